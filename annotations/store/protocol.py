@@ -1,0 +1,38 @@
+"""What the workspace asks of a store. Tests use the real one: it is fast enough in a temporary folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from annotations.changes import Change
+from annotations.model import Record, SourceId
+
+
+class StoreError(Exception):
+    """The library could not be read or written; the message is one sentence for a person: what, and what to do."""
+
+
+class Store(Protocol):
+    """Keeps records and texts. When `commit` or `put_text` returns, what it was given is on the disk."""
+
+    def load(self) -> list[Record]:
+        """Every record of the library, whole. Raises StoreError."""
+
+    def commit(self, changes: Iterable[Change]) -> None:
+        """All changes or none. Records that others changed meanwhile are kept. Raises StoreError, nothing changed."""
+
+    def put_text(self, text: str, original: bytes) -> str:
+        """Keeps a source's text and the bytes it came from; returns the text's fingerprint. Idempotent."""
+
+    def text(self, fingerprint: str) -> str:
+        """The text with this fingerprint. Raises StoreError when it is missing or not what it was."""
+
+    def original(self, fingerprint: str) -> bytes:
+        """The bytes that the text was read from. Raises StoreError when they are missing."""
+
+    def places(self) -> dict[SourceId, int]:
+        """Reading places of this device: source id to offset in code points. A missing or damaged file is no places."""
+
+    def keep_places(self, places: dict[SourceId, int]) -> None:
+        """Merges reading places into those kept. Never raises: a place is not worth an error."""

@@ -1,0 +1,130 @@
+"""What a source is in memory: an immutable text, and the blocks and styles found in it.
+
+Every offset in the program is a code point of `Document.text`. Nothing here changes after loading, so that
+a mark's span stays true for as long as the document lives; a source whose text changed is a new Document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Half-open range `[start, end)` in code points of a document's text."""
+
+    start: int
+    end: int
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list-item"
+    QUOTE = "quote"
+    CODE = "code"
+    TURN = "turn"
+
+
+class StyleKind(StrEnum):
+    """Inline markup that the loader took out of the text and keeps as styling."""
+
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+    CODE = "code"
+    STRIKE = "strike"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a block stands, as a person would cite it. `paragraph` counts blocks from 1, `line` text lines from 1."""
+
+    heading: tuple[str, ...] = ()
+    speaker: str | None = None
+    paragraph: int = 0
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph-sized piece. `[start, end)` holds no surrounding newlines.
+
+    `body` is where the words begin: after a list item's marker or a turn's speaker label (else it is `start`).
+    `level` is a heading's rank from 1, or the nesting depth from 0 of list items and quotes.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    body: int
+    level: int = 0
+    locator: Locator = field(default=Locator())
+
+
+@dataclass(frozen=True, slots=True)
+class InlineStyle:
+    """`target` is a link's address, else empty. The address is data: it is never followed by the reader."""
+
+    start: int
+    end: int
+    kind: StyleKind
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the source says of itself. `other` holds further front matter scalars as strings."""
+
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    tags: tuple[str, ...] = ()
+    other: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Document:
+    """`blocks` are in text order, disjoint, and cover all of the text that is not white space; `styles` are sorted.
+
+    `notes` are sentences for the reader about what loading had to decide or leave out.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    styles: tuple[InlineStyle, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
+    encoding: str = "utf-8"
+    format: str = "plain"
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return fingerprint(self.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
+
+    def block_index(self, offset: int) -> int:
+        """Index of the block that holds `offset`, else of the nearest one before it, else 0."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def block_at(self, offset: int) -> Block | None:
+        """The block that holds `offset` or, between blocks, the one before. None only for a text without blocks."""
+        return self.blocks[self.block_index(offset)] if self.blocks else None
+
+    def locator_at(self, offset: int) -> Locator:
+        block = self.block_at(offset)
+        return block.locator if block else Locator()
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 (64 hexadecimal digits) of the text in UTF-8; two sources with one fingerprint are one text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
