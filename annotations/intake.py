@@ -1,0 +1,163 @@
+"""Texts into the library: a file becomes a source, is known again under another name, or as a new version.
+
+A source is known by its id and the fingerprint of its text, never by its path alone; the path only says which
+source a changed text is a new version of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from annotations.anchoring.quote import place
+from annotations.changes import Change, Transaction
+from annotations.commands import CommandError, Stamp
+from annotations.library import Library
+from annotations.model import Source, SourceId
+from annotations.workspace import Workspace
+from sources.document import BlockKind, Document
+from sources.load import Loaded, load_path
+from sources.script import detect
+
+_HANDLE = 12
+_SAMPLE = 20_000
+_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".mdown", ".rst", ".org", ""})
+
+
+class Status(StrEnum):
+    ADDED = "added"
+    KNOWN = "known"
+    MOVED = "moved"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of a file. `lost` counts marks of a changed source whose quote is no longer in it."""
+
+    source: Source
+    status: Status
+    notes: tuple[str, ...] = ()
+    lost: int = 0
+
+
+def take_in(workspace: Workspace, path: Path, stamp: Stamp, *, encoding: str | None = None) -> Intake:
+    """Reads a file and makes sure that the library has it. Raises LoadError, StoreError."""
+    origin = str(path.resolve())
+    return take_in_loaded(workspace, load_path(path, encoding), origin, stamp)
+
+
+def take_in_loaded(workspace: Workspace, loaded: Loaded, origin: str, stamp: Stamp) -> Intake:
+    document, library = loaded.document, workspace.library
+    workspace.keep_document(document)
+    same_text = [source for source in library.sources() if source.fingerprint == document.fingerprint]
+    if same_text:
+        known = next((source for source in same_text if source.origin == origin), same_text[0])
+        if known.origin == origin or Path(known.origin).exists():
+            return Intake(known, Status.KNOWN, document.notes)
+        moved = replace(known, origin=origin, updated=stamp.now)
+        workspace.perform(Transaction("Move source", (Change(known, moved),)), undoable=False)
+        return Intake(moved, Status.MOVED, document.notes)
+    workspace.store.put_text(document.text, loaded.original)
+    older = next((source for source in library.sources() if source.origin == origin), None)
+    if older:
+        return _new_version(workspace, older, document, stamp)
+    source = _describe(library, document, origin, stamp)
+    workspace.perform(Transaction("Add source", (Change(None, source),)), undoable=False)
+    return Intake(source, Status.ADDED, document.notes)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The texts of a folder and its subfolders, by name; hidden files and folders are left out."""
+    found = (p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
+    return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+
+
+def find_source(library: Library, reference: str, *, folder: Path | None = None) -> Source:
+    """The source meant by an id or its beginning, a handle, a path, or a title. Raises CommandError."""
+    sources = library.sources()
+    origin = str(((folder or Path.cwd()) / reference).resolve()) if reference and "\0" not in reference else ""
+    tests = (
+        lambda s: reference in (s.id, s.handle),
+        lambda s: s.origin == origin,
+        lambda s: len(reference) >= 6 and s.id.startswith(reference.upper()),
+        lambda s: Path(s.origin).name == reference or s.title == reference,
+        lambda s: reference.casefold() in (s.handle.casefold(), s.title.casefold()),
+    )
+    for test in tests:
+        found = [source for source in sources if test(source)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = ", ".join(source.handle for source in found[:6])
+            raise CommandError(f"“{reference}” may mean several sources ({names}): name one by its handle or id.")
+    raise CommandError(
+        f"There is no source “{reference}” in the library: `crossread list` shows them, `crossread add` adds a file."
+    )
+
+
+def _new_version(workspace: Workspace, older: Source, document: Document, stamp: Stamp) -> Intake:
+    """The file changed: marks move with their exact quotes; those without a place stay, as lost."""
+    newer = _renewed(older, document, stamp)
+    changes = [Change(older, newer)]
+    lost = 0
+    for mark in workspace.library.marks_of(older.id):
+        anchor = place(document.text, mark.anchor)
+        lost += anchor.state != "placed"
+        if anchor != mark.anchor:
+            changes.append(Change(mark, replace(mark, anchor=anchor, updated=stamp.now)))
+    workspace.perform(Transaction("Read source again", tuple(changes)), undoable=False)
+    return Intake(newer, Status.CHANGED, document.notes, lost)
+
+
+def _describe(library: Library, document: Document, origin: str, stamp: Stamp) -> Source:
+    stem = Path(origin).stem
+    blank = Source(
+        SourceId(stamp.new_id()),
+        _handle(stem, (source.handle for source in library.sources())),
+        stem,
+        "",
+        origin,
+        stamp.now,
+        stamp.now,
+    )
+    return _renewed(blank, document, stamp)
+
+
+def _renewed(source: Source, document: Document, stamp: Stamp) -> Source:
+    said = document.metadata
+    return replace(
+        source,
+        title=said.title or _first_heading(document) or source.title,
+        fingerprint=document.fingerprint,
+        updated=stamp.now,
+        author=said.author,
+        date=said.date,
+        tags=said.tags,
+        encoding=document.encoding,
+        format=document.format,
+        script=str(detect(document.text[:_SAMPLE])),
+        length=len(document.text),
+    )
+
+
+def _first_heading(document: Document) -> str:
+    """The first upper heading near the top, if the text has one."""
+    for block in document.blocks[:8]:
+        if block.kind is BlockKind.HEADING and block.level <= 2:
+            return " ".join(document.text[block.body : block.end].split())
+    return ""
+
+
+def _handle(stem: str, taken: Iterable[str]) -> str:
+    """A short name: the stem up to its first separator, made unique with a number."""
+    words = [word for word in re.split(r"[^\w]+|_+", stem) if word]
+    base = (words[0] if words else "source")[:_HANDLE]
+    names = {name.casefold() for name in taken}
+    handle, n = base, 2
+    while handle.casefold() in names:
+        handle, n = f"{base}-{n}", n + 1
+    return handle
