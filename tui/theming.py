@@ -1,0 +1,157 @@
+"""How a palette looks on the screen: as a Textual theme, and as the Rich styles that the reader paints text with.
+
+It is the one place where colours meet attributes, so that the rule "never colour alone" is kept, and tested, once:
+
+* claim is underlined, overlap doubly; selection, cursor and the current hit are reversed; other hits are bold. That
+  remains when nothing of the colours does.
+* highlight has a tint that differs from the page in lightness, which Textual keeps under `NO_COLOR`, and the `h` in the
+  margin. It has no attribute: bold and slanted Han are harder to read, and underline means claim.
+* active, the mark at the cursor, is further from the page in lightness than any other mark; the cursor stands in it.
+* signs and tags are told apart by their characters; their colours only repeat it.
+* a link is not underlined, for underline means claim; the reader never follows one, so nothing is lost without colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from rich.style import Style
+from textual.theme import Theme
+
+from themes.palette import Palette, builtin_palette
+
+DEFAULT_PALETTE = "paper"
+
+_REVERSED = frozenset({"selection", "hit-current", "cursor"})
+
+
+def textual_theme(palette: Palette) -> Theme:
+    """The palette as a Textual theme of the same name, for `App.register_theme`."""
+    for_widgets = {
+        # Textual derives these four through another colour space, which moves them by a step; a pane's background has
+        # to be the background of the text in it.
+        "foreground": palette.text,
+        "background": palette.background,
+        "surface": palette.surface,
+        "panel": palette.panel,
+        "border": palette.accent,
+        "border-blurred": palette.border,
+        "foreground-muted": palette.quiet,
+        "text-muted": palette.quiet,
+        "text-disabled": palette.quiet,
+        "block-cursor-background": palette.selection,
+        "block-cursor-foreground": palette.text,
+        "block-cursor-blurred-background": palette.panel,
+        "block-cursor-blurred-foreground": palette.text,
+        "input-cursor-background": palette.cursor,
+        "input-cursor-foreground": palette.cursor_text,
+        "input-selection-background": palette.selection,
+        "input-selection-foreground": palette.text,
+        "screen-selection-background": palette.selection,
+        "screen-selection-foreground": palette.text,
+        "scrollbar": palette.border,
+        "scrollbar-hover": palette.quiet,
+        "scrollbar-active": palette.accent,
+        "scrollbar-background": palette.background,
+        "link-color": palette.link,
+    }
+    return Theme(
+        name=palette.name,
+        primary=palette.accent,
+        secondary=palette.quiet,
+        accent=palette.accent,
+        foreground=palette.text,
+        background=palette.background,
+        surface=palette.surface,
+        panel=palette.panel,
+        error=palette.error,
+        warning=palette.warning,
+        success=palette.success,
+        dark=palette.dark,
+        variables=for_widgets | css_variables(palette),
+    )
+
+
+def css_variables(palette: Palette) -> dict[str, str]:
+    """Every colour of the palette as a CSS variable: `hit_current` is `$cr-hit-current`, the first tag `$cr-tag-0`."""
+    return {f"cr-{name.replace('_', '-')}": color for name, color in palette.colors().items()}
+
+
+def default_variables() -> dict[str, str]:
+    """A value for each of our CSS variables, for `App.get_theme_variable_defaults`.
+
+    Textual stops the app at a variable without a value, and its own themes have none of ours.
+    """
+    return css_variables(builtin_palette(DEFAULT_PALETTE))
+
+
+class StyleBook:
+    """The styles of one palette. `layers` holds each by its name, without what lies under it; tags are `tag-0` ….
+
+    Make a new one when the palette changes.
+    """
+
+    def __init__(self, palette: Palette) -> None:
+        self.layers: Mapping[str, Style] = MappingProxyType(_layers(palette))
+        self._combined: dict[tuple[str, ...], Style] = {}
+
+    def combine(self, names: tuple[str, ...]) -> Style:
+        """The style of a piece of text that is all of `names`, on the page; later names win over earlier ones.
+
+        The order in which every pair stays readable: block (heading, quote, code, speaker, quiet), sentence, inline
+        markup, marks, hits, selection, cursor. The result has both colours. Raises KeyError for an unknown name.
+        """
+        style = self._combined.get(names)
+        if style is None:
+            style = self._combined[names] = self._combine(names)
+        return style
+
+    def _combine(self, names: tuple[str, ...]) -> Style:
+        shown = Style.combine([self.layers["text"], *(self.layers[name] for name in names)])
+        # Reversed twice is not reversed: so the cursor stays visible in a selection without colours. Exchanging the
+        # colours as well makes `reverse` invisible as long as there are colours.
+        if sum(name in _REVERSED for name in names) % 2:
+            return shown + Style(color=shown.bgcolor, bgcolor=shown.color, reverse=True)
+        return shown
+
+
+def _layers(p: Palette) -> dict[str, Style]:
+    # What has a background sets the foreground too, so that a heading or a link in a mark is as readable as plain text.
+    # Only the sentence lets every foreground through.
+    layers = {
+        "text": Style(color=p.text, bgcolor=p.background),
+        "heading-1": Style(color=p.heading, bold=True),
+        "heading-2": Style(color=p.text, bold=True),
+        "heading-3": Style(color=p.quiet, bold=True),
+        "quote": Style(color=p.quote),
+        "code": Style(color=p.code),
+        "speaker": Style(color=p.speaker, bold=True),
+        "quiet": Style(color=p.quiet),
+        "strong": Style(bold=True),
+        "emphasis": Style(italic=True),
+        "inline-code": Style(color=p.code, bgcolor=p.surface),
+        "strike": Style(strike=True),
+        "link": Style(color=p.link),
+        "sentence": Style(bgcolor=p.sentence),
+        "claim": Style(color=p.text, bgcolor=p.claim, underline=True),
+        "highlight": Style(color=p.text, bgcolor=p.highlight),
+        # A terminal that does not know double underlines ignores the second attribute and keeps the first.
+        "overlap": Style(color=p.text, bgcolor=p.overlap, underline=True, underline2=True),
+        "active": Style(color=p.text, bgcolor=p.active),
+        "hit": Style(color=p.text, bgcolor=p.hit, bold=True),
+        "hit-current": Style(color=p.text, bgcolor=p.hit_current, bold=True),
+        "selection": Style(color=p.text, bgcolor=p.selection),
+        "cursor": Style(color=p.cursor_text, bgcolor=p.cursor),
+        "sign-claim": Style(color=p.sign_claim),
+        "sign-highlight": Style(color=p.sign_highlight),
+        "sign-restates": Style(color=p.sign_claim),
+        "sign-supports": Style(color=p.sign_support),
+        "sign-contradicts": Style(color=p.sign_contradict),
+        "sign-undercuts": Style(color=p.sign_contradict),
+        "sign-qualifies": Style(color=p.sign_other),
+        "sign-cites": Style(color=p.sign_other),
+        "sign-see-also": Style(color=p.sign_other),
+        "sign-lost": Style(color=p.sign_lost),
+    }
+    return layers | {f"tag-{index}": Style(color=color) for index, color in enumerate(p.tags)}
