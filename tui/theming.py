@@ -87,13 +87,13 @@ def default_variables() -> dict[str, str]:
 
 
 class StyleBook:
-    """The styles of one palette. `layers` holds each by its name, without what lies under it; tags are `tag-0` ….
+    """The styles of one palette. `named` holds each layer without what lies under it; tags are `tag-0` ….
 
     Make a new one when the palette changes.
     """
 
     def __init__(self, palette: Palette) -> None:
-        self.layers: Mapping[str, Style] = MappingProxyType(_layers(palette))
+        self.named: Mapping[str, Style] = MappingProxyType(_layers(palette))
         self._combined: dict[tuple[str, ...], Style] = {}
 
     def combine(self, names: tuple[str, ...]) -> Style:
@@ -108,7 +108,7 @@ class StyleBook:
         return style
 
     def _combine(self, names: tuple[str, ...]) -> Style:
-        shown = Style.combine([self.layers["text"], *(self.layers[name] for name in names)])
+        shown = Style.combine([self.named["text"], *(self.named[name] for name in names)])
         # Reversed twice is not reversed: so the cursor stays visible in a selection without colours. Exchanging the
         # colours as well makes `reverse` invisible as long as there are colours.
         if sum(name in _REVERSED for name in names) % 2:
@@ -128,6 +128,10 @@ def _layers(p: Palette) -> dict[str, Style]:
         "code": Style(color=p.code),
         "speaker": Style(color=p.speaker, bold=True),
         "quiet": Style(color=p.quiet),
+        "accent": Style(color=p.accent),
+        "error": Style(color=p.error),
+        "warning": Style(color=p.warning),
+        "success": Style(color=p.success),
         "strong": Style(bold=True),
         "emphasis": Style(italic=True),
         "inline-code": Style(color=p.code, bgcolor=p.surface),

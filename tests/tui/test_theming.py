@@ -20,7 +20,7 @@ from sources.document import StyleKind
 from themes.palette import Palette, builtin, builtin_palette, contrast
 from tui.theming import DEFAULT_PALETTE, StyleBook, css_variables, default_variables, textual_theme
 
-BLOCKS = ("text", "heading-1", "heading-2", "heading-3", "quote", "code", "speaker", "quiet")
+BLOCKS = ("text", "heading-1", "heading-2", "heading-3", "quote", "code", "speaker", "quiet", "accent")
 INLINE = ("strong", "emphasis", "inline-code", "strike", "link")
 MARKS = ("claim", "highlight", "overlap", "active")
 MOVING = ("hit", "hit-current", "selection", "cursor")
@@ -100,11 +100,13 @@ class TestTheme:
 
 class TestStyleBook:
     def test_has_a_layer_for_every_sign_and_inline_style(self, book: StyleBook) -> None:
-        assert {f"sign-{sign}" for sign in SIGNS} <= set(book.layers)
+        assert {f"sign-{sign}" for sign in SIGNS} <= set(book.named)
         assert {"strong", "emphasis", "inline-code", "strike", "link"} >= {
             "inline-code" if kind is StyleKind.CODE else kind.value for kind in StyleKind
         }
-        assert {*BLOCKS, *INLINE, *MARKS, *MOVING, "sentence", "tag-0", "tag-7"} <= set(book.layers)
+        assert {*BLOCKS, *INLINE, *MARKS, *MOVING, "sentence", "error", "warning", "success", "tag-0", "tag-7"} <= set(
+            book.named
+        )
 
     def test_nothing_combined_is_plain_text_on_the_page(self, palette: Palette, book: StyleBook) -> None:
         assert shown(book.combine(())) == (palette.text, palette.background)
