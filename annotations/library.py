@@ -38,7 +38,7 @@ class Library:
     def records(self) -> list[Record]:
         """Every record, in a stable order."""
         tables = (self._sources, self._tags, self._claims, self._marks, self._links)
-        return [table[key] for table in tables for key in sorted(table)]  # type: ignore[index,type-var]
+        return [table[key] for table in tables for key in sorted(table)]  # type: ignore[index]
 
     def get(self, record: Record) -> Record | None:
         """The record that now stands under the same key, or None."""

@@ -202,6 +202,7 @@ ACTIONS: tuple[Action, ...] = (
     _library("library.undo", "Undo", "Undo the last change.", ("u",)),
     _library("library.redo", "Redo", "Do the undone change again.", ("U", "<C-r>")),
     _app("app.palette", "Palette", "Find any action by its name.", (":", "<C-p>")),
+    _app("app.theme", "Theme", "Choose how crossread looks.", (", T",)),
     _app("app.help", "Help", "Show the keys of this pane.", ("?", "<F1>")),
     _app("app.close", "Close", "Close this pane or list; from the last pane, quit.", ("q",)),
 )

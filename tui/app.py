@@ -1,0 +1,63 @@
+"""The Textual application: themes, terminal safety, and the reading screen. What it does is in screens and controllers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import textual._xterm_parser as xterm_parser
+from textual.app import App
+from textual.filter import LineFilter
+
+from annotations.model import SourceId
+from annotations.workspace import Workspace
+from themes.palette import builtin, builtin_palette
+from tui.keymap import Keymap
+from tui.safety import ControlFilter
+from tui.screens.reading import ReadingScreen
+from tui.theming import DEFAULT_PALETTE, StyleBook, default_variables, textual_theme
+
+# An input method commits words in one key event on kitty-protocol terminals; with Textual's limit of 32 characters
+# anything longer than four Han characters arrives as garbage.
+if getattr(xterm_parser, "_MAX_SEQUENCE_SEARCH_THRESHOLD", 512) < 512:
+    xterm_parser._MAX_SEQUENCE_SEARCH_THRESHOLD = 512
+
+
+class CrossreadApp(App[None]):
+    CSS_PATH = Path(__file__).with_name("crossread.tcss")
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "crossread"
+
+    def __init__(
+        self, workspace: Workspace, sources: Sequence[SourceId], *, notices: Sequence[str] = (), theme: str = ""
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        for name in builtin():
+            self.register_theme(textual_theme(builtin_palette(name)))
+        self.theme = theme if theme in builtin() else DEFAULT_PALETTE
+        self.reading = ReadingScreen(workspace, sources, Keymap.default(), self._styles(), notices)
+        self.theme_changed_signal.subscribe(self, lambda _: self.reading.use_styles(self._styles()))
+
+    def on_mount(self) -> None:
+        self.push_screen(self.reading)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return default_variables()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), ControlFilter()]
+
+    def _styles(self) -> StyleBook:
+        return StyleBook(builtin_palette(self.theme))
+
+    def on_unmount(self) -> None:
+        self.reading.keep_places()
+
+
+def run(workspace: Workspace, sources: Sequence[SourceId], *, notices: Sequence[str] = ()) -> int:
+    """Opens the reader and returns its exit code when the person leaves it."""
+    app = CrossreadApp(workspace, sources, notices=notices, theme=os.environ.get("CROSSREAD_THEME", ""))
+    app.run()
+    return app.return_code or 0

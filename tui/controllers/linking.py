@@ -1,0 +1,84 @@
+"""Linking: pin a passage here, go there, and say with one letter how the two are tied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from annotations import commands
+from annotations.changes import Transaction
+from annotations.commands import CommandError, End, Passage
+from annotations.model import Relation
+from tui.controllers.base import Controller, Handler
+from tui.dispatcher import Fired
+from tui.signs import RESTATES, SIGNS, relation_words
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The first passage of a link to be. `words` are for the status line."""
+
+    end: End
+    words: str
+
+
+class Linking(Controller):
+    pin: Pin | None = None
+
+    def handlers(self) -> Mapping[str, Handler]:
+        table: dict[str, Handler] = {
+            "reader.pin": self._pin,
+            "link.unpin": lambda _: self.unpin(),
+            f"link.{RESTATES}": lambda _: self._link(RESTATES, reverse=False),
+        }
+        for relation in Relation:
+            id = f"link.{relation.value.replace('-', '_')}"
+            table[id] = self._linker(relation, reverse=False)
+            table[f"{id}_reversed"] = self._linker(relation, reverse=True)
+        return table
+
+    def _linker(self, relation: Relation, *, reverse: bool) -> Handler:
+        return lambda _: self._link(relation, reverse=reverse)
+
+    def _pin(self, _: Fired) -> None:
+        try:
+            end = self._end()
+        except CommandError as problem:
+            self.say(str(problem), error=True)
+            return
+        mark = None if isinstance(end, Passage) else self.workspace.library.mark(end)
+        words = end.anchor.exact if isinstance(end, Passage) else mark.quote if mark else ""
+        self.pin = Pin(end, " ".join(words.split())[:40])
+        self.reader.leave_selection()
+        self.screen.show_state()
+
+    def unpin(self) -> None:
+        self.pin = None
+        self.screen.show_state()
+
+    def _end(self) -> End:
+        """The selection, else the mark under the cursor, else the sentence. Raises CommandError."""
+        if self.reader.view.selection is None:
+            mark = self.chosen_mark()
+            if mark:
+                return mark.id
+        return self.passage()
+
+    def _link(self, relation: str, *, reverse: bool) -> None:
+        pin = self.pin
+        if pin is None:
+            return
+
+        def make() -> Transaction:
+            here = self._end()
+            origin, target = (here, pin.end) if reverse else (pin.end, here)
+            if relation == RESTATES:
+                return commands.restate(self.workspace.library, origin, target, self.stamp())
+            return commands.link(self.workspace.library, origin, Relation(relation), target, self.stamp())
+
+        if self.perform(make):
+            self.pin = None
+            self.reader.leave_selection()
+            self.screen.show_state()
+            words = relation_words(relation, forward=not reverse)
+            self.say(f"{SIGNS[relation]} Linked: “{pin.words}…” {words} this. u undoes it, gd goes there.")

@@ -1,0 +1,205 @@
+"""Marking: claims, highlights, tags, notes, moving ends, deleting, undo."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotations import commands
+from annotations.anchoring.quote import describe
+from annotations.changes import Transaction
+from annotations.commands import CommandError, Passage
+from annotations.model import Mark, MarkId
+from annotations.store.protocol import StoreError
+from sources.document import Span
+from tui import present
+from tui.controllers.base import Controller, Handler
+from tui.dispatcher import Fired
+from tui.layout.clusters import cluster_after, cluster_before
+from tui.screens.note_editor import NoteEditor
+from tui.screens.tag_picker import TagPicker
+
+if TYPE_CHECKING:
+    from tui.screens.reading import ReadingScreen
+
+
+class Marking(Controller):
+    def __init__(self, screen: ReadingScreen) -> None:
+        super().__init__(screen)
+        self._last_kind = "claim"
+        self._last_tags: tuple[str, ...] = ()
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            "reader.mark_claim": lambda _: self._mark("claim"),
+            "reader.mark_highlight": lambda _: self._mark("highlight"),
+            "reader.mark_note": self._mark_and_note,
+            "reader.mark_again": lambda _: self._mark(self._last_kind, self._last_tags),
+            "reader.tags": self._tags,
+            "reader.note": self._note,
+            "reader.note_in_editor": self._note_in_editor,
+            "reader.end_forward": lambda fired: self._move_bound(fired, end=True, step=1),
+            "reader.end_back": lambda fired: self._move_bound(fired, end=True, step=-1),
+            "reader.start_forward": lambda fired: self._move_bound(fired, end=False, step=1),
+            "reader.start_back": lambda fired: self._move_bound(fired, end=False, step=-1),
+            "reader.delete_mark": self._delete,
+            "marks.tags": self._tags,
+            "marks.note": self._note,
+            "marks.delete": self._delete,
+            "library.undo": self._undo,
+            "library.redo": self._redo,
+        }
+
+    # ---- marks ---------------------------------------------------------------------------------------------
+
+    def _mark(self, kind: str, tags: tuple[str, ...] = ()) -> Mark | None:
+        """Marks the passage; what it was marked as and with is what `.` repeats."""
+
+        def make() -> Transaction:
+            command = commands.mark_claim if kind == "claim" else commands.highlight
+            return command(self.workspace.library, passage(), self.stamp(), tags=tags)
+
+        def passage() -> Passage:
+            return self.passage(span)
+
+        span = self.reader.view.passage()
+        if not self.perform(make) or span is None:
+            return None
+        self._last_kind, self._last_tags = kind, tags or self._last_tags
+        self.reader.leave_selection()
+        self.say(f"Marked as {kind}." + (f" {' '.join(f'#{tag}' for tag in tags)}" if tags else ""))
+        marks = self.workspace.library.marks_of(self.source)
+        return next((mark for mark in marks if (mark.start, mark.end) == tuple(span)), None)
+
+    def _mark_and_note(self, _: Fired) -> None:
+        span = self.reader.view.passage()
+        marks = self.workspace.library.marks_of(self.source)
+        present_mark = next((mark for mark in marks if (mark.start, mark.end) == span), None)
+        mark = present_mark or self._mark(self._last_kind)
+        if mark:
+            self._edit_note(mark)
+
+    def _delete(self, _: Fired) -> None:
+        if mark := self._wanted():
+            id = mark.id
+            if self.perform(lambda: commands.delete_mark(self.workspace.library, id, self.stamp())):
+                self.say("Mark deleted: u brings it back.")
+
+    def _wanted(self) -> Mark | None:
+        mark = self.chosen_mark()
+        if mark is None:
+            self.say("There is no mark here: c marks the sentence as a claim, i highlights it.", error=True)
+        return mark
+
+    # ---- tags ----------------------------------------------------------------------------------------------
+
+    def _tags(self, _: Fired) -> None:
+        """Tags of the mark under the cursor; without one, the passage is marked first, as `.` would."""
+        mark = self.chosen_mark()
+        if mark is None and not self.screen.annotations.list.has_focus:
+            mark = self._mark(self._last_kind)
+        if mark is None:
+            return
+        id = mark.id
+        known = present.tag_views(self.workspace.library)
+        checked = mark.tags or self._last_tags
+
+        def apply(tags: tuple[str, ...] | None) -> None:
+            if tags is None:
+                return
+            self._last_tags = tags
+            if self.perform(lambda: commands.set_tags(self.workspace.library, MarkId(id), tags, self.stamp())):
+                self.say(" ".join(f"#{tag}" for tag in tags) if tags else "Tags removed.")
+
+        self.screen.app.push_screen(TagPicker(known, checked, remembered=not mark.tags and bool(checked)), apply)
+
+    # ---- notes ---------------------------------------------------------------------------------------------
+
+    def _note(self, _: Fired) -> None:
+        if mark := self._wanted():
+            self._edit_note(mark)
+
+    def _edit_note(self, mark: Mark) -> None:
+        def apply(note: str | None) -> None:
+            if note is not None:
+                self._set_note(mark, note)
+
+        self.screen.app.push_screen(NoteEditor(mark.quote, mark.note), apply)
+
+    def _note_in_editor(self, _: Fired) -> None:
+        mark = self._wanted()
+        if mark is None:
+            return
+        editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "note.md"
+            path.write_text(mark.note, encoding="utf-8")
+            try:
+                with self.screen.app.suspend():
+                    done = subprocess.run([*editor, str(path)], check=False)
+            except OSError as problem:
+                self.say(f"{editor[0]} did not start ({problem.strerror}): set $EDITOR, or press e.", error=True)
+                return
+            self.screen.app.refresh(layout=True)
+            if done.returncode:
+                self.say(f"{editor[0]} ended with an error, so the note stays as it was.", error=True)
+                return
+            self._set_note(mark, path.read_text(encoding="utf-8", errors="replace").rstrip("\n"))
+
+    def _set_note(self, mark: Mark, note: str) -> None:
+        if note != mark.note:
+            self.perform(lambda: commands.set_note(self.workspace.library, mark.id, note, self.stamp()))
+
+    # ---- bounds --------------------------------------------------------------------------------------------
+
+    def _move_bound(self, fired: Fired, *, end: bool, step: int) -> None:
+        """Moves an end of the mark under the cursor, or of the selection, by characters."""
+        count = fired.count or 1
+        if self.reader.view.selection:
+            self.reader.move_selection_bound(end=end, steps=step * count)
+            return
+        mark = self._wanted()
+        if mark is None:
+            return
+        text = self.reader.document.text
+        span = moved(text, Span(mark.start, mark.end), end=end, steps=step * count)
+        if span is None:
+            self.say("The mark cannot get any smaller, or the text ends here.", error=True)
+            return
+        self.perform(
+            lambda: commands.move_mark(self.workspace.library, mark.id, describe(text, *span), self.stamp())
+        )
+        if not span.start <= self.reader.view.cursor < span.end:
+            self.reader.go(cluster_before(text, span.end) if end else span.start)
+
+    # ---- undo ----------------------------------------------------------------------------------------------
+
+    def _undo(self, _: Fired) -> None:
+        self._replay(self.workspace.undo, "Undone", "There is nothing to undo.")
+
+    def _redo(self, _: Fired) -> None:
+        self._replay(self.workspace.redo, "Redone", "There is nothing to redo.")
+
+    def _replay(self, step: Callable[[], str | None], done: str, nothing: str) -> None:
+        try:
+            label = step()
+        except (CommandError, StoreError) as problem:
+            self.say(str(problem), error=True)
+        else:
+            self.say(f"{done}: {label}." if label else nothing)
+
+
+def moved(text: str, span: Span, *, end: bool, steps: int) -> Span | None:
+    """The span with one bound moved by `steps` characters as seen; None when it cannot move or nothing would be left."""
+    at = span.end if end else span.start
+    step = cluster_after if steps > 0 else cluster_before
+    for _ in range(abs(steps)):
+        at = step(text, at)
+    at = min(at, len(text))
+    result = Span(span.start, at) if end else Span(at, span.end)
+    return result if result.start < result.end and result != span else None

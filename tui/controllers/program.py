@@ -1,0 +1,71 @@
+"""The program around the text: palette, help, digest, themes, and what to show when the library is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, cast
+
+from annotations.digest.build import DigestOptions, build
+from annotations.digest.render import render
+from themes.palette import builtin, builtin_palette
+from tui.actions import ACTIONS, Context
+from tui.controllers.base import Controller, Handler
+from tui.dispatcher import Fired
+from tui.screens.chooser import Chooser
+from tui.screens.digest import DigestView
+from tui.screens.help import Help
+from tui.values import Choice
+
+
+class Program(Controller):
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            "app.palette": lambda _: self._palette(),
+            "app.help": lambda _: self.screen.app.push_screen(Help(self.screen.contexts(), self.screen.keymap)),
+            "app.theme": lambda _: self._theme(),
+            "library.digest": lambda _: self._digest(),
+        }
+
+    def _palette(self) -> None:
+        """Every action that can be done here and now, found by its words."""
+        keymap = self.screen.keymap
+        here = {*self.screen.contexts(), Context.EVERYWHERE}
+        actions = {action.id: action for action in ACTIONS if action.context in here and not action.argument}
+        choices = tuple(
+            Choice(action.id, action.title, action.help, " ".join(keymap.keys_of(action.id)))
+            for action in actions.values()
+            if action.id != "app.palette"
+        )
+
+        def run(id: str | None) -> None:
+            if id:
+                self.screen.act(Fired(actions[id]))
+
+        self.screen.app.push_screen(Chooser("What to do", choices), run)
+
+    def _theme(self) -> None:
+        choices = tuple(Choice(name, builtin_palette(name).title) for name in builtin())
+
+        def use(name: str | None) -> None:
+            if name:
+                self.screen.app.theme = name
+
+        self.screen.app.push_screen(Chooser("Theme", choices), use)
+
+    def _digest(self) -> None:
+        def make(by: str) -> str:
+            options = DigestOptions(by=cast(Literal["source", "tag", "claim"], by))
+            return render(build(self.workspace.library, self.workspace.document, options))
+
+        def write(text: str, path: Path) -> None:
+            path.expanduser().write_text(text, encoding="utf-8")
+
+        self.screen.app.push_screen(DigestView(make, write))
+
+    def open_first(self) -> None:
+        """Nothing was named to open: offer what the library has, or say how to begin."""
+        if self.workspace.library.sources():
+            self.screen.windows.choose_source(beside=False)
+        else:
+            self.say("The library is empty: ,o opens a file, and crossread demo shows how it all works.")

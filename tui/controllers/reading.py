@@ -1,0 +1,124 @@
+"""Moving and looking within the focused pane: motions, finding, labels, script, width, copying."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from annotations.cite import citation
+from annotations.commands import CommandError
+from sources.document import Span
+from sources.passages import word_at
+from tui.clipboard import copy
+from tui.controllers.base import Controller, Handler
+from tui.dispatcher import Fired
+from tui.motions import MOTIONS
+
+if TYPE_CHECKING:
+    from tui.screens.reading import ReadingScreen
+
+FAR = {"reader.top", "reader.bottom", "reader.share"}
+"""Motions that leave an entry in the jump list."""
+
+
+class Reading(Controller):
+    def __init__(self, screen: ReadingScreen) -> None:
+        super().__init__(screen)
+        self._query = ""
+
+    def handlers(self) -> Mapping[str, Handler]:
+        table: dict[str, Handler] = dict.fromkeys(MOTIONS, self._move)
+        return table | {
+            "reader.leave_selection": lambda _: self.reader.leave_selection(),
+            "reader.jump": self._jump,
+            "reader.find": lambda _: self.screen.open_find(),
+            "reader.next_hit": lambda fired: self._step_hit(fired.count or 1),
+            "reader.previous_hit": lambda fired: self._step_hit(-(fired.count or 1)),
+            "reader.find_this": lambda _: self._find_this(),
+            "reader.script": lambda _: self.say(self.reader.next_script()),
+            "reader.wider": lambda fired: self.reader.change_width(4 * (fired.count or 1)),
+            "reader.narrower": lambda fired: self.reader.change_width(-4 * (fired.count or 1)),
+            "reader.copy_quote": lambda _: self._copy(cited=False),
+            "reader.copy_citation": lambda _: self._copy(cited=True),
+        }
+
+    def _move(self, fired: Fired) -> None:
+        if fired.action.id in FAR:
+            self.screen.travel.remember()
+        if fired.action.id == "reader.share" and fired.count is None:
+            self.say("Type the share first: 50% goes to the middle.")
+            return
+        self.reader.perform(MOTIONS[fired.action.id], fired.count or 1)
+
+    def _jump(self, fired: Fired) -> None:
+        offset = self.reader.labels.get(fired.argument or "")
+        self.reader.hide_labels()
+        if offset is not None:
+            self.screen.travel.remember()
+            self.reader.go(offset)
+
+    # ---- finding -------------------------------------------------------------------------------------------
+
+    def find(self, query: str, *, origin: int, final: bool) -> None:
+        """Shows all hits of `query` and goes to the first at or after `origin`; an empty query clears them."""
+        from sources.fold import find
+
+        hits = tuple(find(self.reader.folded(), query)) if query.strip() else ()
+        at = bisect_left(hits, (origin, 0)) % len(hits) if hits else -1
+        self.reader.show_hits(hits, at)
+        if hits:
+            self.reader.go(hits[at].start)
+        elif final and query.strip():
+            self.reader.go(origin)
+            self.say(f"“{query}” is not in this source, in any script, width or case.", error=True)
+        if final:
+            self._query = query
+        if hits:
+            self.say(f"/{query}  {at + 1} of {len(hits)}")
+
+    def _step_hit(self, count: int) -> None:
+        hits = self.reader.hits
+        if not hits and self._query:
+            self.find(self._query, origin=self.reader.view.cursor, final=True)
+            return
+        if not hits:
+            self.say("Nothing has been searched for yet: / finds text in this source.")
+            return
+        starts = [hit.start for hit in hits]
+        cursor = self.reader.view.cursor
+        if count > 0:
+            at = bisect_right(starts, cursor) + count - 1
+        else:
+            at = bisect_left(starts, cursor) + count
+        at %= len(hits)
+        self.screen.travel.remember()
+        self.reader.show_hits(hits, at)
+        self.reader.go(hits[at].start)
+        self.say(f"/{self._query}  {at + 1} of {len(hits)}")
+
+    def _find_this(self) -> None:
+        view = self.reader.view
+        span = view.selected() or word_at(view.document, view.cursor)
+        if span is None:
+            return
+        query = " ".join(view.document.text[span.start : span.end].split())
+        self.reader.leave_selection()
+        self.find(query, origin=span.start, final=True)
+
+    # ---- copying -------------------------------------------------------------------------------------------
+
+    def _copy(self, *, cited: bool) -> None:
+        mark = self.mark_at_cursor()
+        span = self.reader.view.selected() or (Span(mark.start, mark.end) if mark else None)
+        try:
+            passage = self.passage(span)
+        except CommandError as problem:
+            self.say(str(problem), error=True)
+            return
+        text = passage.anchor.exact
+        if cited:
+            source = self.workspace.source(self.source)
+            text = f"{text}\n— {citation(source, self.reader.document.locator_at(passage.anchor.start))}"
+        self.say(copy(self.screen.app, text))
+        self.reader.leave_selection()

@@ -1,0 +1,248 @@
+"""Going places: marks, links and their other ends, details and peeks, the jump list, named places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotations import commands
+from annotations.model import ClaimId, LinkId, Mark, MarkId, SourceId
+from annotations.store.protocol import StoreError
+from tui import present
+from tui.controllers.base import Controller, Handler
+from tui.dispatcher import Fired
+from tui.screens.chooser import Chooser
+from tui.screens.details import Details, DetailsResult
+from tui.screens.peek import Peek
+from tui.signs import SIGNS, relation_words
+from tui.values import Choice, LinkView
+
+if TYPE_CHECKING:
+    from tui.screens.reading import ReadingScreen
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    source: SourceId
+    offset: int
+
+
+class Travel(Controller):
+    def __init__(self, screen: ReadingScreen) -> None:
+        super().__init__(screen)
+        self._behind: list[Place] = []
+        self._ahead: list[Place] = []
+        self._named: dict[str, Place] = {}
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            "reader.next_mark": lambda fired: self._to_mark(fired, 1, lambda mark: not mark.lost),
+            "reader.previous_mark": lambda fired: self._to_mark(fired, -1, lambda mark: not mark.lost),
+            "reader.next_link": lambda fired: self._to_mark(fired, 1, self._linked),
+            "reader.previous_link": lambda fired: self._to_mark(fired, -1, self._linked),
+            "reader.next_lost": lambda fired: self._to_lost(fired, 1),
+            "reader.previous_lost": lambda fired: self._to_lost(fired, -1),
+            "reader.details": lambda _: self._details(),
+            "reader.other_end": lambda _: self._other_end(),
+            "reader.all_ends": lambda _: self._all_ends(),
+            "reader.peek": lambda _: self._peek(),
+            "reader.back": lambda _: self._back(),
+            "reader.forward": lambda _: self._forward(),
+            "reader.set_place": self._set_place,
+            "reader.go_to_place": self._go_to_place,
+            "marks.go": lambda _: self._go_to_selected(),
+        }
+
+    # ---- the jump list -------------------------------------------------------------------------------------
+
+    def here(self) -> Place:
+        return Place(self.source, self.reader.view.cursor)
+
+    def remember(self) -> None:
+        """Notes the present place before a jump, so that Backspace comes back to it."""
+        here = self.here()
+        if not self._behind or self._behind[-1] != here:
+            self._behind.append(here)
+        del self._behind[:-100]
+        self._ahead.clear()
+
+    def _back(self) -> None:
+        self._step(self._behind, self._ahead, "There is nothing to go back to.")
+
+    def _forward(self) -> None:
+        self._step(self._ahead, self._behind, "There is nothing to go forward to.")
+
+    def _step(self, taken: list[Place], kept: list[Place], nothing: str) -> None:
+        here = self.here()
+        while taken:
+            place = taken.pop()
+            if place != here and self.workspace.library.source(place.source):
+                kept.append(here)
+                self.screen.show_place(place.source, place.offset)
+                return
+        self.say(nothing)
+
+    def go_to_mark(self, id: str) -> None:
+        """Shows a mark in its source; a lost one is shown in its details, since it has no place."""
+        mark = self.workspace.library.mark(MarkId(id))
+        if mark is None:
+            return
+        if mark.lost:
+            self._details_of(mark)
+            return
+        self.remember()
+        self.screen.show_place(mark.source, mark.start)
+
+    def _go_to_selected(self) -> None:
+        entry = self.screen.annotations.list.selected
+        if entry:
+            self.go_to_mark(entry.id)
+
+    # ---- marks and links of this source --------------------------------------------------------------------
+
+    def _linked(self, mark: Mark) -> bool:
+        library = self.workspace.library
+        return not mark.lost and bool(library.links_of(mark.id) or library.restating(mark))
+
+    def _to_mark(self, fired: Fired, step: int, wanted: Callable[[Mark], bool]) -> None:
+        cursor = self.reader.view.cursor
+        marks = [mark for mark in self.workspace.library.marks_of(self.source) if wanted(mark)]
+        starts = sorted({mark.start for mark in marks})
+        ahead = [at for at in starts if at > cursor] if step > 0 else [at for at in reversed(starts) if at < cursor]
+        if not ahead:
+            self.say("There is none further on." if step > 0 else "There is none before this.")
+            return
+        self.remember()
+        self.reader.go(ahead[min(fired.count or 1, len(ahead)) - 1])
+
+    def _to_lost(self, fired: Fired, step: int) -> None:
+        lost = [mark for mark in self.workspace.library.marks_of(self.source) if mark.lost]
+        if not lost:
+            self.say("No mark of this source has lost its place.")
+            return
+        cursor = self.reader.view.cursor
+        ordered = sorted(lost, key=lambda mark: (step * (mark.start - cursor) <= 0, step * mark.start))
+        self._details_of(ordered[min(fired.count or 1, len(ordered)) - 1])
+
+    # ---- other ends ----------------------------------------------------------------------------------------
+
+    def _links_here(self) -> tuple[LinkView, ...]:
+        mark = self.chosen_mark()
+        if mark is None:
+            self.say("There is no mark here: ]l goes to the next one that is linked.")
+            return ()
+        found = present.links(self.workspace, mark)
+        if not found:
+            self.say("This mark has no links yet: p pins it, then p and a letter on another passage links them.")
+        return found
+
+    def _other_end(self) -> None:
+        found = self._links_here()
+        if len(found) == 1:
+            self.go_to_mark(found[0].mark)
+        elif found:
+            self._choose_end(found)
+
+    def _all_ends(self) -> None:
+        if found := self._links_here():
+            self._choose_end(found)
+
+    def _choose_end(self, found: tuple[LinkView, ...]) -> None:
+        def go(mark: str | None) -> None:
+            if mark:
+                self.go_to_mark(mark)
+
+        self.screen.app.push_screen(Chooser("Other ends", _choices(found)), go)
+
+    def _peek(self) -> None:
+        found = self._links_here()
+        if not found:
+            return
+        ends = [self._context(link) for link in found]
+
+        def go(mark: str | None) -> None:
+            if mark:
+                self.go_to_mark(mark)
+
+        self.screen.app.push_screen(Peek(tuple(zip(found, ends, strict=True)), self.screen.styles), go)
+
+    def _context(self, link: LinkView) -> tuple[str, str, str]:
+        """The other end's paragraph: what stands before the quote, the quote, what stands after."""
+        mark = self.workspace.library.mark(MarkId(link.mark))
+        if mark is None or mark.lost:
+            return "", link.quote, ""
+        try:
+            document = self.workspace.document(mark.source)
+        except StoreError:
+            return "", link.quote, ""
+        block, last = document.block_at(mark.start), document.block_at(max(mark.start, mark.end - 1))
+        start = max(block.start if block else 0, mark.start - 300)
+        end = min(last.end if last else len(document.text), mark.end + 300)
+        return document.text[start : mark.start], mark.quote, document.text[mark.end : end]
+
+    # ---- details -------------------------------------------------------------------------------------------
+
+    def _details(self) -> None:
+        mark = self.chosen_mark()
+        if mark is None:
+            self.say("There is no mark here: c marks the sentence as a claim, i highlights it.")
+            return
+        self._details_of(mark)
+
+    def _details_of(self, mark: Mark) -> None:
+        id = mark.id
+
+        def done(result: DetailsResult | None) -> None:
+            if result is None:
+                return
+            match result.action:
+                case "go":
+                    self.go_to_mark(result.value)
+                    return
+                case "statement":
+                    claim = ClaimId(mark.claim or "")
+                    self.perform(
+                        lambda: commands.set_statement(self.workspace.library, claim, result.value, self.stamp())
+                    )
+                case "unlink":
+                    self.perform(
+                        lambda: commands.delete_link(self.workspace.library, LinkId(result.value), self.stamp())
+                    )
+                case "part":
+                    self.perform(lambda: commands.leave_claim(self.workspace.library, id, self.stamp()))
+            again = self.workspace.library.mark(id)
+            if again:
+                self._details_of(again)
+
+        entry = present.entry(self.workspace, mark)
+        where = present.full_place(self.workspace, mark)
+        self.screen.app.push_screen(Details(entry, where, self.screen.styles), done)
+
+    # ---- named places --------------------------------------------------------------------------------------
+
+    def _set_place(self, fired: Fired) -> None:
+        if fired.argument:
+            self._named[fired.argument] = self.here()
+            self.say(f"Place {fired.argument} is here: '{fired.argument} comes back.")
+
+    def _go_to_place(self, fired: Fired) -> None:
+        """Small letters are this source's own, capitals stand across sources."""
+        name = fired.argument or ""
+        place = self._named.get(name)
+        if place is None or (not name.isupper() and place.source != self.source):
+            self.say(f"No place {name} is set here: m{name} sets it.", error=True)
+            return
+        self.remember()
+        self.screen.show_place(place.source, place.offset)
+
+
+def _choices(links: Iterable[LinkView]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            link.mark,
+            f"{SIGNS[link.relation]} {relation_words(link.relation, forward=link.forward)}: {link.quote}",
+            link.place,
+        )
+        for link in links
+    )

@@ -1,0 +1,50 @@
+"""Everything our widgets say, on one screen. What happened is in the past tense; what is wanted ends in Requested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+
+@dataclass
+class CursorMoved(Message):
+    """A reader's cursor stands elsewhere now; `offset` in code points of its document."""
+
+    offset: int
+
+
+@dataclass
+class PaneFocused(Message):
+    """The reader pane with this number, from 0, was given the focus by the mouse."""
+
+    pane: str
+
+
+@dataclass
+class MarkClicked(Message):
+    mark: str
+
+
+@dataclass
+class EntrySelected(Message):
+    """Another mark is the selected one of the annotation pane."""
+
+    mark: str
+
+
+@dataclass
+class GoToMarkRequested(Message):
+    mark: str
+
+
+@dataclass
+class FilterChanged(Message):
+    text: str
+
+
+@dataclass
+class FilterClosed(Message):
+    """Typing in a filter or prompt ended: kept with Enter (`accepted`) or left with Escape."""
+
+    accepted: bool

@@ -1,0 +1,123 @@
+"""Every cursor motion, by action id: small functions from a viewport and a count to a new place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sources import passages
+from sources.document import Block, BlockKind
+from tui.layout import cursor
+from tui.viewport import Selection, Viewport
+
+Motion = Callable[[Viewport, int], None]
+
+
+def _lines(sign: int) -> Motion:
+    def move(view: Viewport, count: int) -> None:
+        view.go(cursor.down(view.layout, view.cursor, view.goal_cell(), sign * count), keep_goal=True)
+
+    return move
+
+
+def _pages(share: float) -> Motion:
+    """A page keeps one row of the last one in view; the cursor moves as far as the text does."""
+
+    def move(view: Viewport, count: int) -> None:
+        rows = max(1, int(view.height * abs(share)) - (1 if abs(share) == 1 else 0)) * count
+        rows = rows if share > 0 else -rows
+        goal, before = view.goal_cell(), view.top
+        view.scroll(rows)
+        moved = view.top != before
+        view.go(cursor.down(view.layout, view.cursor, goal, rows) if not moved else view.cursor, keep_goal=True)
+
+    return move
+
+
+def _repeated(step: Callable[[Viewport], int]) -> Motion:
+    """Repeats until it no longer moves, so that a huge count at the end of the text costs nothing."""
+
+    def move(view: Viewport, count: int) -> None:
+        for _ in range(count):
+            target = step(view)
+            if target == view.cursor:
+                break
+            view.cursor = target
+        view.go(view.cursor)
+
+    return move
+
+
+def _to_block(matches: Callable[[Block], bool], sign: int) -> Motion:
+    """To the next or previous block of a kind; stays where there is none."""
+
+    def move(view: Viewport, count: int) -> None:
+        blocks = view.document.blocks
+        index = view.document.block_index(view.cursor)
+        target = None
+        while count and 0 <= (index := index + sign) < len(blocks):
+            if matches(blocks[index]):
+                target, count = blocks[index], count - 1
+        if target:
+            view.go(target.start)
+
+    return move
+
+
+def _is_heading(block: Block) -> bool:
+    return block.kind is BlockKind.HEADING
+
+
+def _is_turn(block: Block) -> bool:
+    return block.kind is BlockKind.TURN
+
+
+def _share(view: Viewport, percent: int) -> None:
+    view.go(len(view.document.text) * min(percent, 100) // 100)
+
+
+def _select(by_sentence: bool) -> Motion:
+    def start(view: Viewport, _: int) -> None:
+        present = view.selection
+        if present and present.by_sentence == by_sentence:
+            view.selection = None
+        else:
+            view.selection = Selection(present.anchor if present else view.cursor, by_sentence)
+
+    return start
+
+
+def _swap(view: Viewport, _: int) -> None:
+    if view.selection:
+        anchor = view.selection.anchor
+        view.selection = Selection(view.cursor, view.selection.by_sentence)
+        view.go(anchor)
+
+
+MOTIONS: dict[str, Motion] = {
+    "reader.down": _lines(1),
+    "reader.up": _lines(-1),
+    "reader.page_down": _pages(1),
+    "reader.page_up": _pages(-1),
+    "reader.half_page_down": _pages(0.5),
+    "reader.half_page_up": _pages(-0.5),
+    "reader.top": lambda view, _: view.go(0),
+    "reader.bottom": lambda view, _: view.go(len(view.document.text) - 1),
+    "reader.share": _share,
+    "reader.left": _repeated(lambda v: cursor.previous_cluster(v.layout, v.cursor)),
+    "reader.right": _repeated(lambda v: cursor.next_cluster(v.layout, v.cursor)),
+    "reader.next_word": _repeated(lambda v: passages.next_word(v.document, v.cursor)),
+    "reader.previous_word": _repeated(lambda v: passages.previous_word(v.document, v.cursor)),
+    "reader.line_start": lambda view, _: view.go(cursor.line_start(view.layout, view.cursor)),
+    "reader.line_end": lambda view, _: view.go(cursor.line_end(view.layout, view.cursor)),
+    "reader.next_sentence": _repeated(lambda v: passages.next_sentence(v.document, v.cursor)),
+    "reader.previous_sentence": _repeated(lambda v: passages.previous_sentence(v.document, v.cursor)),
+    "reader.next_paragraph": _repeated(lambda v: passages.next_block(v.document, v.cursor)),
+    "reader.previous_paragraph": _repeated(lambda v: passages.previous_block(v.document, v.cursor)),
+    "reader.next_heading": _to_block(_is_heading, 1),
+    "reader.previous_heading": _to_block(_is_heading, -1),
+    "reader.next_turn": _to_block(_is_turn, 1),
+    "reader.previous_turn": _to_block(_is_turn, -1),
+    "reader.select_characters": _select(by_sentence=False),
+    "reader.select_sentences": _select(by_sentence=True),
+    "reader.swap_ends": _swap,
+}

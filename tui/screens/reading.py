@@ -1,0 +1,339 @@
+"""The reading screen: panes, annotation pane, status line. It routes keys to actions and changes to widgets.
+
+What an action does is in `tui.controllers`; what a motion does in `tui.motions`; how things look in the widgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Input
+
+from annotations.changes import Transaction
+from annotations.model import SourceId
+from annotations.store.protocol import StoreError
+from annotations.workspace import Workspace
+from tui import present
+from tui.actions import Context
+from tui.controllers.base import Handler
+from tui.controllers.linking import Linking
+from tui.controllers.marking import Marking
+from tui.controllers.program import Program
+from tui.controllers.reading import Reading
+from tui.controllers.travel import Travel
+from tui.controllers.windows import Windows
+from tui.dispatcher import Dispatcher, Fired, Han, Pending, Unmatched
+from tui.keymap import Keymap
+from tui.messages import CursorMoved, EntrySelected, FilterClosed, GoToMarkRequested, MarkClicked, PaneFocused
+from tui.theming import StyleBook
+from tui.widgets.annotation_pane import AnnotationPane
+from tui.widgets.bars import StatusBar, WhichKey
+from tui.widgets.pane import NARROWEST, PaneRow, ReaderPane
+from tui.widgets.prompt import PromptInput
+
+ANNOTATIONS_WIDTH = 36
+_HINT = "? help   : palette   c claim   i highlight   p link   , more"
+
+
+class ReadingScreen(Screen[None]):
+    def __init__(
+        self,
+        workspace: Workspace,
+        sources: Sequence[SourceId],
+        keymap: Keymap,
+        styles: StyleBook,
+        notices: Sequence[str] = (),
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.styles = styles
+        self.keymap = keymap
+        self.dispatcher = Dispatcher(keymap)
+        self.panes = PaneRow(styles)
+        self.annotations = AnnotationPane(styles)
+        self.status = StatusBar(id="status")
+        self.which_key = WhichKey(id="which-key")
+        self.find_input = PromptInput(placeholder="find in this source", id="find", compact=True)
+        self.scope, self.grouping = "source", "text"
+        self._annotations_wanted = True
+        self._find_origin = 0
+        self._to_open = list(sources)
+        self._notices = list(notices)
+        self.travel = Travel(self)
+        self.linking = Linking(self)
+        self.finding = Reading(self)
+        self.program = Program(self)
+        self.windows = Windows(self)
+        controllers = (self.finding, self.travel, self.linking, Marking(self), self.windows, self.program)
+        self._handlers: dict[str, Handler] = {
+            id: handler for controller in controllers for id, handler in controller.handlers().items()
+        }
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="body"):
+            yield self.panes
+            yield self.annotations
+        yield self.which_key
+        yield self.find_input
+        yield self.status
+
+    def on_mount(self) -> None:
+        self.find_input.display = False
+        self.which_key.display = False
+        self.status.hint = _HINT
+        self.workspace.subscribe(self._on_transaction)
+        for index, source in enumerate(self._to_open):
+            pane = self.panes.current if index == 0 else self.panes.add()
+            self._fill(pane, source, None)
+        self.panes.focus_pane(self.panes.all[0])
+        self._fold()
+        self.show_annotations()
+        self.show_state()
+        if self._notices:
+            self.say(" ".join(self._notices))
+        if not self._to_open:
+            self.program.open_first()
+
+    # ---- keys ----------------------------------------------------------------------------------------------
+
+    def contexts(self) -> tuple[Context, ...]:
+        if self.annotations.list.has_focus:
+            return (Context.MARKS, Context.PINNED) if self.linking.pin else (Context.MARKS,)
+        visual = (Context.VISUAL,) if self.panes.current.reader.view.selection else ()
+        pinned = (Context.PINNED,) if self.linking.pin else ()
+        return (Context.READER, *visual, *pinned)
+
+    def on_key(self, event: events.Key) -> None:
+        if isinstance(self.focused, Input):
+            return
+        event.stop()
+        event.prevent_default()
+        outcome = self.dispatcher.feed(event.key, event.character, self.contexts())
+        if not isinstance(outcome, Fired):
+            self.panes.current.reader.hide_labels()
+        self.status.keys = self.dispatcher.pending
+        self.which_key.entries = ()
+        match outcome:
+            case Fired():
+                self.status.say("")
+                self.act(outcome)
+            case Pending():
+                self._show_pending(outcome)
+            case Unmatched() if outcome.keys_shown != "Esc":
+                self.say(f"{outcome.keys_shown} does nothing here: ? shows the keys.")
+            case Han():
+                self.say("The input method is on: switch it off for the keys, or go on with : for the palette.")
+
+    def _show_pending(self, pending: Pending) -> None:
+        if pending.keys_shown == "f":
+            self.panes.current.reader.show_labels()
+        elif not pending.keys_shown.isdecimal():
+            self.which_key.entries = pending.continuations
+
+    def act(self, fired: Fired) -> None:
+        """Does what a key or the palette asked for."""
+        self._handlers[fired.action.id](fired)
+        self.show_state()
+
+    # ---- what happened -------------------------------------------------------------------------------------
+
+    def _on_transaction(self, _: Transaction) -> None:
+        for pane in self.panes.all:
+            pane.reader.show_marks(present.mark_views(self.workspace.library, SourceId(pane.reader.source)))
+        self.show_annotations()
+
+    @on(CursorMoved)
+    def _on_cursor_moved(self, event: CursorMoved) -> None:
+        pane = self.panes.current
+        pane.title_bar.place = self._state_of(pane)
+        mark = pane.reader.mark_at_cursor()
+        if mark and not self.annotations.list.has_focus:
+            self.annotations.list.select(mark.id)
+
+    @on(PaneFocused)
+    def _on_pane_focused(self, event: PaneFocused) -> None:
+        pane = next((pane for pane in self.panes.all if pane.reader.id == event.pane), None)
+        if pane and pane is not self.panes.current:
+            self.panes.focus_pane(pane)
+            self.show_annotations()
+            self.show_state()
+
+    @on(GoToMarkRequested)
+    def _on_go_to_mark(self, event: GoToMarkRequested) -> None:
+        self.travel.go_to_mark(event.mark)
+
+    @on(MarkClicked)
+    def _on_mark_clicked(self, event: MarkClicked) -> None:
+        self.annotations.list.select(event.mark)
+
+    @on(EntrySelected)
+    def _on_entry_selected(self, event: EntrySelected) -> None:
+        """The text follows the list while the list has the focus, if the mark stands in the current source."""
+        entry = self.annotations.list.selected
+        reader = self.panes.current.reader
+        if entry and entry.source == reader.source and not entry.lost:
+            reader.go(entry.start)
+
+    # ---- showing -------------------------------------------------------------------------------------------
+
+    def say(self, message: str, *, error: bool = False) -> None:
+        self.status.say(message, error=error)
+
+    def show_state(self) -> None:
+        """Mode, pin and pane titles."""
+        if not self.is_mounted:
+            return
+        selection = self.panes.current.reader.view.selection
+        mode = "NORMAL" if selection is None else "SENTENCES" if selection.by_sentence else "SELECT"
+        self.status.mode = "MARKS" if self.annotations.list.has_focus else mode
+        pin = self.linking.pin
+        keys = "r restates  s supports  c contradicts  u undercuts  q qualifies  d cites  n see also"
+        self.status.pinned = f"p pinned: {pin.words}… → go to the other passage, p, then {keys}" if pin else ""
+        for pane in self.panes.all:
+            pane.title_bar.place = self._state_of(pane)
+
+    def _state_of(self, pane: ReaderPane) -> str:
+        reader = pane.reader
+        parts = [reader.script_shown(), f"{reader.percent()} %"]
+        if hidden := self.panes.hidden() if pane is self.panes.current else 0:
+            parts.append(f"+{hidden} pane{'s' if hidden > 1 else ''}")
+        return " · ".join(part for part in parts if part)
+
+    def show_annotations(self) -> None:
+        """Hands the annotation pane the list that scope and grouping ask for."""
+        if not self.annotations.display or not self._to_open:
+            return
+        one = SourceId(self.panes.current.reader.source) if self.scope == "source" else None
+        scope = "This source" if one else "All sources"
+        title = scope if self.grouping == "text" else f"{scope} by {self.grouping}"
+        try:
+            groups = present.groups(self.workspace, one, self.grouping)
+        except StoreError as problem:
+            self.say(str(problem), error=True)
+            return
+        self.annotations.show(title, groups, self.styles)
+        if mark := self.panes.current.reader.mark_at_cursor():
+            self.annotations.list.select(mark.id)
+
+    def show_source(self, source: SourceId, *, offset: int | None = None) -> None:
+        """Shows a source in the current pane, where it was left or at `offset`."""
+        self.keep_places()
+        self._fill(self.panes.current, source, offset)
+        self.panes.focus_pane(self.panes.current)
+        self.show_annotations()
+        self.show_state()
+
+    def open_source(self, source: SourceId, *, offset: int | None = None) -> None:
+        """Shows a source in a new pane beside the current one."""
+        self._fill(self.panes.add(), source, offset)
+        self.panes.focus_pane(self.panes.current)
+        self._fold()
+        self.show_annotations()
+        self.show_state()
+
+    def show_place(self, source: SourceId, offset: int) -> None:
+        """Goes to a place: in a pane that shows the source, else in the current pane."""
+        here = [pane for pane in self.panes.all if pane.reader.source == source]
+        if not here:
+            self.show_source(source, offset=offset)
+            return
+        pane = self.panes.current if self.panes.current in here else here[0]
+        self.panes.focus_pane(pane)
+        pane.reader.go(offset)
+        self.show_annotations()
+        self.show_state()
+
+    def _fill(self, pane: ReaderPane, source: SourceId, offset: int | None) -> None:
+        try:
+            record, document = self.workspace.source(source), self.workspace.document(source)
+        except StoreError as problem:
+            self.say(str(problem), error=True)
+            return
+        if source not in self._to_open:
+            self._to_open.append(source)
+        place = self.workspace.store.places().get(source, 0) if offset is None else offset
+        pane.title_bar.handle, pane.title_bar.title = record.handle, record.title
+        pane.reader.open(source, document, present.mark_views(self.workspace.library, source), place)
+
+    def use_styles(self, styles: StyleBook) -> None:
+        """Another theme: everything that draws with the palette itself is handed the new styles."""
+        self.styles = styles
+        self.panes.use_styles(styles)
+        self.show_annotations()
+
+    def keep_places(self) -> None:
+        """Remembers on this device where each open source was left."""
+        places = {SourceId(p.reader.source): p.reader.view.cursor for p in self.panes.all if p.reader.source}
+        self.workspace.store.keep_places(places)
+
+    # ---- the annotation pane -------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        self._fold()
+
+    def _fold(self) -> None:
+        """Beside the panes where there is room; else over them, and only when it is asked for."""
+        room = self.app.size.width - ANNOTATIONS_WIDTH
+        panes = min(len(self.panes.all), 2)
+        folded = room < NARROWEST * panes
+        self.annotations.set_class(folded, "-overlay")
+        self.annotations.display = self._annotations_wanted and (not folded or self.annotations.list.has_focus)
+
+    def toggle_annotations(self, *, show: bool = False) -> None:
+        """Focus the pane; when it has the focus already, hide it."""
+        if self.annotations.list.has_focus and not show:
+            self._annotations_wanted = False
+            self.annotations.display = False
+            self.panes.current.reader.focus()
+        else:
+            self._annotations_wanted = True
+            self.annotations.display = True
+            self.show_annotations()
+            self.annotations.list.focus()
+
+    def leave_annotations(self) -> None:
+        self.panes.focus_pane(self.panes.current)
+        if self.annotations.has_class("-overlay"):
+            self.annotations.display = False
+
+    def focus_next_pane(self, step: int) -> None:
+        """Through the panes from left to right, then the annotation pane if it is shown."""
+        stops: list[ReaderPane | None] = [*self.panes.all, *([None] if self.annotations.display else [])]
+        at = stops.index(None if self.annotations.list.has_focus else self.panes.current)
+        stop = stops[(at + step) % len(stops)]
+        if stop is None:
+            self.annotations.list.focus()
+        else:
+            self.panes.focus_pane(stop)
+            if self.annotations.has_class("-overlay"):
+                self.annotations.display = False
+            self.show_annotations()
+
+    # ---- finding -------------------------------------------------------------------------------------------
+
+    def open_find(self) -> None:
+        self._find_origin = self.panes.current.reader.view.cursor
+        self.find_input.value = ""
+        self.find_input.display = True
+        self.find_input.focus()
+
+    @on(Input.Changed, "#find")
+    def _on_find_typed(self, event: Input.Changed) -> None:
+        if self.find_input.display:
+            self.finding.find(event.value, origin=self._find_origin, final=False)
+
+    @on(FilterClosed)
+    def _on_find_closed(self, event: FilterClosed) -> None:
+        query = self.find_input.value
+        self.find_input.display = False
+        self.panes.current.reader.focus()
+        if event.accepted and query.strip():
+            self.travel.remember()
+            self.finding.find(query, origin=self._find_origin, final=True)
+        else:
+            self.finding.find("", origin=self._find_origin, final=False)
+            self.panes.current.reader.go(self._find_origin)

@@ -1,0 +1,77 @@
+"""What widgets are handed: immutable values made from the library, so that no widget ever sees the library itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MarkView:
+    """A mark as the reader draws it. `kind` is `claim` or `highlight`; `signs` are relation names, each once."""
+
+    id: str
+    start: int
+    end: int
+    kind: str
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    """`color` is an index into the palette's tag colours."""
+
+    name: str
+    color: int
+    letter: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A tie seen from one mark: what stands at the other end. `link` is empty for a shared claim (`restates`)."""
+
+    link: str
+    relation: str
+    forward: bool
+    mark: str
+    source: str
+    place: str
+    quote: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkEntry:
+    """A mark as the annotation pane and the details show it. `place` is its handle and locator, short."""
+
+    id: str
+    source: str
+    kind: str
+    place: str
+    quote: str
+    statement: str
+    note: str
+    tags: tuple[TagView, ...]
+    links: tuple[LinkView, ...]
+    start: int
+    end: int
+    lost: bool
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryGroup:
+    """Entries under one heading; `title` is empty where the list is not grouped."""
+
+    title: str
+    entries: tuple[MarkEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a chooser: what is returned, what is read, what stands dim beside it, and its keys at the right."""
+
+    value: str
+    title: str
+    detail: str = ""
+    keys: str = ""

@@ -1,0 +1,114 @@
+"""Where a reader stands in a document: top row, cursor, selection. Pure values over the layout, no Textual.
+
+It is separate from the widget so that every motion can be tested as a function from one state to the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sources.document import Document, Span
+from sources.passages import sentence_at
+from tui.layout.clusters import cluster_after
+from tui.layout.cursor import cell_of
+from tui.layout.rows import Layout, Position, Row
+
+_MARGIN = 2
+"""Rows kept in view above and below the cursor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Runs from `anchor` to the cursor, both included; by sentences it covers theirs whole."""
+
+    anchor: int
+    by_sentence: bool = False
+
+
+class Viewport:
+    def __init__(self, document: Document, layout: Layout, height: int) -> None:
+        self.document = document
+        self.layout = layout
+        self.height = max(1, height)
+        self.top: Position = layout.first()
+        self.cursor = 0
+        self.goal: int | None = None
+        self.selection: Selection | None = None
+
+    # ---- what is seen --------------------------------------------------------------------------------------
+
+    def rows(self) -> list[Row]:
+        return self.layout.rows(self.top, self.height)
+
+    def passage(self) -> Span | None:
+        """What a marking command works on: the selection, else the sentence under the cursor."""
+        return self.selected() or sentence_at(self.document, self.cursor)
+
+    def selected(self) -> Span | None:
+        if self.selection is None or not self.document.text:
+            return None
+        low, high = sorted((self.selection.anchor, self.cursor))
+        if not self.selection.by_sentence:
+            return Span(low, cluster_after(self.document.text, high))
+        first, last = sentence_at(self.document, low), sentence_at(self.document, high)
+        if first is None or last is None:
+            return None
+        return Span(first.start, max(first.end, last.end))
+
+    # ---- moving --------------------------------------------------------------------------------------------
+
+    def go(self, offset: int, *, keep_goal: bool = False) -> None:
+        """Puts the cursor on `offset` and brings it into view with as little scrolling as that takes."""
+        self.cursor = max(0, min(offset, max(0, len(self.document.text) - 1)))
+        if not keep_goal:
+            self.goal = None
+        self._reveal()
+
+    def goal_cell(self) -> int:
+        """The column in cells that vertical movement keeps to."""
+        if self.goal is None:
+            row = self.layout.row(self.layout.position_of(self.cursor))
+            self.goal = cell_of(self.layout, row, self.cursor)
+        return self.goal
+
+    def scroll(self, rows: int) -> None:
+        """Moves the text under the window; the cursor stays on its passage while that is in view."""
+        self.top = self._clamped(self.layout.move(self.top, rows))
+        at = self.layout.position_of(self.cursor)
+        bottom = self.layout.move(self.top, self.height - 1)
+        if at < self.top:
+            self.cursor = self.layout.row(self.top).start
+        elif at > bottom:
+            self.cursor = self.layout.row(bottom).start
+
+    def resize(self, layout: Layout, height: int) -> None:
+        """Takes another layout of the same text and keeps the passage at the top, then the cursor in view."""
+        start = self.layout.row(self.top).start
+        self.layout = layout
+        self.height = max(1, height)
+        self.top = self._clamped(layout.position_of(start))
+        self.goal = None
+        self._reveal()
+
+    def show_at_top(self, offset: int) -> None:
+        self.top = self._clamped(self.layout.position_of(offset))
+
+    def _reveal(self) -> None:
+        at = self.layout.position_of(self.cursor)
+        margin = min(_MARGIN, (self.height - 1) // 2)
+        upper = self.layout.move(self.top, margin)
+        lower = self.layout.move(self.top, self.height - 1 - margin)
+        if upper <= at <= lower:
+            return
+        page_up, page_down = self.layout.move(self.top, -self.height), self.layout.move(lower, self.height)
+        if page_up <= at < upper:
+            top = self.layout.move(at, -margin)
+        elif lower < at <= page_down:
+            top = self.layout.move(at, margin + 1 - self.height)
+        else:
+            top = self.layout.move(at, -(self.height // 3))
+        self.top = self._clamped(top)
+
+    def _clamped(self, top: Position) -> Position:
+        """No empty screen below the end of the text."""
+        return min(top, self.layout.move(self.layout.last(), 1 - self.height))

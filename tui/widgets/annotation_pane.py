@@ -1,0 +1,245 @@
+"""The annotation pane: the list of marks, its title and its filter. It is handed groups of entries and says where to go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tui.messages import EntrySelected, FilterChanged, FilterClosed, GoToMarkRequested
+from tui.theming import StyleBook
+from tui.values import EntryGroup, MarkEntry
+from tui.widgets.bars import TitleBar
+from tui.widgets.entries import entry_lines, group_line
+from tui.widgets.prompt import PromptInput
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A group's title, or an entry of the list."""
+
+    title: str
+    entry: MarkEntry | None
+
+
+class MarkList(Widget, can_focus=True):
+    """Draws only the entries in view: rows of an entry are made when it is drawn."""
+
+    def __init__(self, styles: StyleBook) -> None:
+        super().__init__()
+        self._styles = styles
+        self._items: tuple[_Item, ...] = ()
+        self._selected = 0
+        self._first = 0
+        self._lines: list[tuple[Text, int]] = []
+
+    # ---- what it is handed ---------------------------------------------------------------------------------
+
+    def show(self, groups: tuple[EntryGroup, ...], styles: StyleBook) -> None:
+        """Takes a new list; the selected mark stays selected when it is still in it."""
+        kept = self.selected
+        self._styles = styles
+        self._items = tuple(_items(groups))
+        self._selected = self._index_of(kept.id) if kept else -1
+        if self._selected < 0:
+            self._selected = self._next_entry(-1, 1)
+        self._redraw()
+
+    @property
+    def selected(self) -> MarkEntry | None:
+        if 0 <= self._selected < len(self._items):
+            return self._items[self._selected].entry
+        return None
+
+    def select(self, mark: str) -> None:
+        """Selects the entry of this mark, if it is in the list, without a message."""
+        index = self._index_of(mark)
+        if index >= 0 and index != self._selected:
+            self._selected = index
+            self._redraw()
+
+    # ---- moving --------------------------------------------------------------------------------------------
+
+    def move(self, count: int) -> None:
+        step = 1 if count > 0 else -1
+        for _ in range(min(abs(count), len(self._items))):
+            index = self._next_entry(self._selected, step)
+            if index < 0:
+                break
+            self._selected = index
+        self._redraw()
+        if entry := self.selected:
+            self.post_message(EntrySelected(entry.id))
+
+    def move_to_end(self, *, last: bool) -> None:
+        self._selected = self._next_entry(len(self._items) if last else -1, -1 if last else 1)
+        self.move(0)
+
+    def _next_entry(self, index: int, step: int) -> int:
+        index += step
+        while 0 <= index < len(self._items):
+            if self._items[index].entry:
+                return index
+            index += step
+        return -1
+
+    def _index_of(self, mark: str) -> int:
+        return next((i for i, item in enumerate(self._items) if item.entry and item.entry.id == mark), -1)
+
+    # ---- drawing -------------------------------------------------------------------------------------------
+
+    def _redraw(self) -> None:
+        self._first = min(self._first, max(0, self._selected))
+        height, width = self.size.height, self.size.width
+        if height and width:
+            used, first = 0, self._selected
+            while first >= 0:
+                used += len(self._item_lines(first))
+                if used > height:
+                    break
+                first -= 1
+            lowest = min(first + 1, max(0, self._selected))
+            header = lowest > 0 and self._items[lowest - 1].entry is None and used < height
+            self._first = max(self._first, lowest - header)
+            if self._selected == self._next_entry(-1, 1):
+                self._first = 0
+        self._lay_out()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        self._lines = []
+        for index in range(self._first, len(self._items)):
+            if len(self._lines) >= self.size.height:
+                break
+            self._lines += [(line, index) for line in self._item_lines(index)]
+
+    def _item_lines(self, index: int) -> list[Text]:
+        item, width = self._items[index], max(8, self.size.width - 2)
+        styles = self._styles.named
+        if item.entry is None:
+            return [group_line(item.title, width, styles), Text("")]
+        return [*entry_lines(item.entry, width, styles, selected=index == self._selected), Text("")]
+
+    def on_resize(self) -> None:
+        self._redraw()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        base = self.rich_style
+        if y >= len(self._lines):
+            words = " No marks yet: c marks a claim, i highlights." if not self._items and y == 0 else ""
+            return Strip([Segment(words, base + self._styles.named["quiet"])]).adjust_cell_length(width, base)
+        line, index = self._lines[y]
+        chosen = index == self._selected and bool(line.plain)
+        bar = "▌" if chosen and self.has_focus else "▏" if chosen else " "
+        segments = [Segment(bar, base + self._styles.named["accent"])]
+        segments += [Segment(s.text, base + s.style if s.style else base) for s in line.render(self.app.console) if s.text]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    # ---- mouse ---------------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        if event.y < len(self._lines):
+            item = self._items[self._lines[event.y][1]]
+            if item.entry:
+                self.select(item.entry.id)
+                self.post_message(GoToMarkRequested(item.entry.id))
+
+    def on_mouse_scroll_down(self) -> None:
+        self.move(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.move(-1)
+
+
+class AnnotationPane(Vertical):
+    """Title, filter and list. The filter is shown while it is typed or holds something."""
+
+    def __init__(self, styles: StyleBook) -> None:
+        super().__init__(id="annotations")
+        self.list = MarkList(styles)
+        self.title_bar = TitleBar()
+        self.filter = PromptInput(placeholder="filter: words, #tag", id="filter", compact=True)
+        self._groups: tuple[EntryGroup, ...] = ()
+        self._styles = styles
+
+    def compose(self) -> ComposeResult:
+        yield self.title_bar
+        yield self.filter
+        yield self.list
+
+    def on_mount(self) -> None:
+        self.filter.display = False
+
+    def show(self, title: str, groups: tuple[EntryGroup, ...], styles: StyleBook) -> None:
+        self._groups, self._styles = groups, styles
+        self.title_bar.handle = "Marks"
+        self.title_bar.title = title
+        self._show_filtered()
+
+    def _show_filtered(self) -> None:
+        shown = filtered(self._groups, self.filter.value)
+        self.title_bar.place = str(len({entry.id for group in shown for entry in group.entries}))
+        self.list.show(shown, self._styles)
+
+    # ---- filter --------------------------------------------------------------------------------------------
+
+    def open_filter(self) -> None:
+        self.filter.display = True
+        self.filter.focus()
+
+    @on(Input.Changed)
+    def _on_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show_filtered()
+        self.post_message(FilterChanged(event.value))
+
+    @on(FilterClosed)
+    def _on_closed(self, event: FilterClosed) -> None:
+        event.stop()
+        if not event.accepted:
+            self.filter.value = ""
+        self.filter.display = bool(self.filter.value)
+        self.list.focus()
+
+
+def _items(groups: tuple[EntryGroup, ...]) -> Iterator[_Item]:
+    for group in groups:
+        if group.title and group.entries:
+            yield _Item(group.title, None)
+        for entry in group.entries:
+            yield _Item("", entry)
+
+
+def filtered(groups: tuple[EntryGroup, ...], query: str) -> tuple[EntryGroup, ...]:
+    """The entries whose words, tags, note, claim or place hold every word of the query, in any script and case."""
+    from sources.fold import fold_text
+
+    wanted = fold_text(query).split()
+    if not wanted:
+        return groups
+    found = []
+    for group in groups:
+        entries = tuple(entry for entry in group.entries if all(word in fold_text(_haystack(entry)) for word in wanted))
+        if entries:
+            found.append(EntryGroup(group.title, entries))
+    return tuple(found)
+
+
+def _haystack(entry: MarkEntry) -> str:
+    tags = " ".join(f"#{tag.name}" for tag in entry.tags)
+    return "\n".join((entry.quote, entry.statement, entry.note, tags, entry.place))

@@ -1,0 +1,104 @@
+"""The one-line bars: a pane's title, the status line, and the panel of keys that may follow."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import RenderResult
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from sources.safe import one_line
+from tui.layout.cells import cell_len, cut
+
+
+class TitleBar(Widget):
+    """Handle and title at the left, cut at a cell where they do not fit; where one stands at the right."""
+
+    handle: reactive[str] = reactive("")
+    title: reactive[str] = reactive("")
+    place: reactive[str] = reactive("")
+
+    def render(self) -> RenderResult:
+        room = self.size.width
+        place = f" {one_line(self.place)} " if self.place else ""
+        if cell_len(place) > room // 2:
+            place = ""
+        handle = one_line(self.handle)
+        title = cut(one_line(self.title), max(0, room - cell_len(place) - cell_len(handle) - 3))
+        left = f" {handle} " if handle else " "
+        text = Text(no_wrap=True, overflow="crop", end="")
+        text.append(left, self.get_component_rich_style("title--handle") if handle else "")
+        text.append(title)
+        text.append(" " * max(0, room - cell_len(left) - cell_len(title) - cell_len(place)))
+        text.append(place, self.get_component_rich_style("title--place"))
+        return text
+
+    COMPONENT_CLASSES = {"title--handle", "title--place"}
+
+
+class StatusBar(Widget):
+    """Left: keys pending, else the pinned passage, else the last message. Right: the mode."""
+
+    COMPONENT_CLASSES = {"status--keys", "status--pin", "status--error", "status--mode", "status--quiet"}
+
+    keys: reactive[str] = reactive("")
+    pinned: reactive[str] = reactive("")
+    message: reactive[str] = reactive("")
+    is_error: reactive[bool] = reactive(False)
+    mode: reactive[str] = reactive("")
+    hint: reactive[str] = reactive("")
+
+    def say(self, message: str, *, error: bool = False) -> None:
+        self.is_error = error
+        self.message = one_line(message)
+
+    def render(self) -> RenderResult:
+        if self.keys:
+            left, style = self.keys, "status--keys"
+        elif self.message:
+            left, style = self.message, "status--error" if self.is_error else ""
+        elif self.pinned:
+            left, style = self.pinned, "status--pin"
+        else:
+            left, style = self.hint, "status--quiet"
+        right = f" {self.mode} " if self.mode else ""
+        room = self.size.width - cell_len(right) - 2
+        shown = cut(one_line(left), max(0, room))
+        text = Text(no_wrap=True, overflow="crop", end="")
+        text.append(" ")
+        text.append(shown, self.get_component_rich_style(style) if style else "")
+        text.append(" " * max(0, room - cell_len(shown) + 1))
+        text.append(right, self.get_component_rich_style("status--mode"))
+        return text
+
+
+class WhichKey(Widget):
+    """The keys that may follow those pressed, in as many columns as fit; as high as it needs, to ten rows."""
+
+    COMPONENT_CLASSES = {"which--key", "which--title"}
+
+    entries: reactive[tuple[tuple[str, str], ...]] = reactive((), layout=True)
+
+    _COLUMN = 34
+    _ROWS = 10
+
+    def watch_entries(self, entries: tuple[tuple[str, str], ...]) -> None:
+        self.display = bool(entries)
+        columns = max(1, (self.app.size.width - 2) // self._COLUMN)
+        self.styles.height = min(self._ROWS, -(-len(entries) // columns)) + 1 if entries else 0
+
+    def render(self) -> RenderResult:
+        columns = max(1, (self.size.width - 2) // self._COLUMN)
+        rows = -(-len(self.entries) // columns)
+        key_style = self.get_component_rich_style("which--key")
+        title_style = self.get_component_rich_style("which--title")
+        text = Text(no_wrap=True, overflow="crop", end="")
+        for y in range(rows):
+            text.append(" ")
+            for keys, title in self.entries[y::rows]:
+                cell = cut(title, self._COLUMN - 9)
+                text.append(f" {keys:>5} ", key_style)
+                text.append(cell, title_style)
+                text.append(" " * max(1, self._COLUMN - 7 - cell_len(cell)))
+            text.append("\n")
+        return text

@@ -1,0 +1,300 @@
+"""The reader: draws the rows in view of one document with its marks, and moves the cursor. It changes no records.
+
+Line API over the pure layout: a key costs what is on the screen. Where the cursor goes is `motions`, what a row looks
+like is `row_painter`; this widget holds the state of one pane and repaints the rows that differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from sources.document import Document, Span
+from sources.fold import Folded, fold
+from sources.passages import next_sentence, sentence_at, word_at
+from sources.script import Script, approximate, convert, detect
+from tui.layout.clusters import cluster_after, cluster_before
+from tui.layout.cursor import offset_at
+from tui.layout.paint import SpanIndex
+from tui.layout.rows import Layout, Row
+from tui.messages import CursorMoved, MarkClicked, PaneFocused
+from tui.theming import StyleBook
+from tui.values import MarkView
+from tui.viewport import Selection, Viewport
+from tui.widgets.row_painter import GUTTER, RowPainter, Scene
+
+_EMPTY = Document("", ())
+_MEASURE = 84
+"""Cells of text in a row where the pane is wider; longer lines lose the eye."""
+_NARROWEST = 16
+_LABELS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
+_SCRIPTS: tuple[Script | None, ...] = (None, Script.SIMPLIFIED, Script.TRADITIONAL)
+
+
+class Reader(Widget, can_focus=True):
+    def __init__(self, styles: StyleBook) -> None:
+        super().__init__()
+        self._painter = RowPainter(styles)
+        self._measure = _MEASURE
+        self._rows: list[Row] = []
+        self._folded: Folded | None = None
+        self._marks: SpanIndex[MarkView] = SpanIndex(())
+        self._script: Script | None = None
+        self._own_script = Script.OTHER
+        self._dragging = False
+        self.source = ""
+        self.document = _EMPTY
+        self.hits: tuple[Span, ...] = ()
+        self._hit = -1
+        self.labels: dict[str, int] = {}
+        self.view = Viewport(_EMPTY, Layout(_EMPTY, _NARROWEST), 1)
+
+    # ---- what it is handed ---------------------------------------------------------------------------------
+
+    def open(self, source: str, document: Document, marks: tuple[MarkView, ...], offset: int) -> None:
+        self.source, self.document = source, document
+        self._own_script = detect(document.text[:20_000])
+        self._folded, self.hits, self._hit, self.labels = None, (), -1, {}
+        self._marks = SpanIndex(marks)
+        self.view = Viewport(document, self._layout(), self.size.height)
+        self.view.go(offset)
+        self._changed()
+
+    def show_marks(self, marks: tuple[MarkView, ...]) -> None:
+        self._marks = SpanIndex(marks)
+        self._redraw()
+
+    def show_hits(self, hits: tuple[Span, ...], current: int) -> None:
+        self.hits, self._hit = hits, current
+        self._redraw()
+
+    def use_styles(self, styles: StyleBook) -> None:
+        self._painter = RowPainter(styles)
+        self._redraw()
+
+    # ---- moving --------------------------------------------------------------------------------------------
+
+    def perform(self, motion: Callable[[Viewport, int], None], count: int) -> None:
+        motion(self.view, count)
+        self._changed()
+
+    def go(self, offset: int) -> None:
+        self.view.go(offset)
+        self._changed()
+
+    def leave_selection(self) -> None:
+        if self.view.selection:
+            self.view.selection = None
+            self._changed()
+
+    def move_selection_bound(self, *, end: bool, steps: int) -> None:
+        """Moves the selection's end or start by characters, whichever of cursor and anchor stands there."""
+        span, selection = self.view.selected(), self.view.selection
+        if span is None or selection is None:
+            return
+        step = cluster_after if steps > 0 else cluster_before
+        text = self.document.text
+        low, high = span.start, cluster_before(text, span.end)
+        for _ in range(abs(steps)):
+            if end:
+                high = min(step(text, high), max(0, len(text) - 1))
+            else:
+                low = step(text, low)
+        if low <= high:
+            self.view.selection = Selection(low)
+            self.view.go(high)
+            self._changed()
+
+    # ---- asking --------------------------------------------------------------------------------------------
+
+    def mark_at_cursor(self) -> MarkView | None:
+        """The innermost mark over the cursor."""
+        found = self._marks.overlapping(self.view.cursor, self.view.cursor + 1)
+        return min(found, key=lambda mark: (mark.end - mark.start, mark.id)) if found else None
+
+    def percent(self) -> int:
+        """How far the last row in view is into the text."""
+        length = len(self.document.text)
+        rows = self._rows or self.view.rows()
+        return 100 if not length or not rows else min(100, rows[-1].end * 100 // length)
+
+    def folded(self) -> Folded:
+        """The text folded for searching; folded once, on the first search."""
+        if self._folded is None:
+            self._folded = fold(self.document.text)
+        return self._folded
+
+    # ---- looks ---------------------------------------------------------------------------------------------
+
+    def script_shown(self) -> str:
+        """One character for the script on the screen: 繁 or 简, `→` before it when it is converted, `≈` if roughly."""
+        names = {Script.SIMPLIFIED: "简", Script.TRADITIONAL: "繁"}
+        if self._script is None or self._script == self._own_script:
+            return names.get(self._own_script, "")
+        return ("≈" if approximate(self._script) else "→") + names[self._script]
+
+    def next_script(self) -> str:
+        """Shows the next of: as written, Simplified, Traditional. Returns what to tell the reader."""
+        after = _SCRIPTS.index(self._script) + 1
+        self._script = _SCRIPTS[after % len(_SCRIPTS)]
+        self._lay_out()
+        if self._script is None:
+            return "Shown as written."
+        rough = " (approximate)" if approximate(self._script) else ""
+        return f"Shown in {self._script.capitalize()}{rough}; marks and copies keep the original."
+
+    def change_width(self, cells: int) -> None:
+        widest = max(_NARROWEST, self.size.width - GUTTER - 1)
+        self._measure = max(_NARROWEST, min(min(self._measure, widest) + cells, max(widest, _MEASURE)))
+        self._lay_out()
+
+    def show_labels(self) -> None:
+        """Puts a letter on each sentence in view."""
+        rows = self._rows
+        if rows:
+            starts, at = [], rows[0].start - 1
+            while (after := next_sentence(self.document, at)) > at and after < rows[-1].end:
+                starts.append(at := after)
+            self.labels = dict(zip(_LABELS, starts, strict=False))
+            self._redraw()
+
+    def hide_labels(self) -> None:
+        if self.labels:
+            self.labels = {}
+            self._redraw()
+
+    # ---- layout --------------------------------------------------------------------------------------------
+
+    def _layout(self) -> Layout:
+        width = max(_NARROWEST, min(self._measure, self.size.width - GUTTER - 1))
+        return Layout(self.document, width, shown=self._shown)
+
+    def _shown(self, start: int, end: int) -> str:
+        """The text as drawn, one code point for one: safe, and in the script asked for."""
+        from sources.safe import visible
+
+        text = visible(self.document.text[start:end])
+        if self._script is not None and detect(text) not in (self._script, Script.OTHER):
+            return convert(text, self._script)
+        return text
+
+    def _lay_out(self) -> None:
+        self.view.resize(self._layout(), self.size.height)
+        self._changed()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    # ---- painting ------------------------------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        """After anything that may have moved the cursor or the rows: repaints what differs and says so."""
+        self._redraw()
+        if self.source:
+            self.post_message(CursorMoved(self.view.cursor))
+
+    def _redraw(self) -> None:
+        """Repaints the rows that look different from what is on the screen."""
+        before = self._painter.rows_drawn
+        self._rows = self.view.rows()
+        after = self._painter.draw(self._scene(), self._rows, self.size.width, self.size.height)
+        if len(before) != len(after):
+            self.refresh()
+            return
+        changed = [y for y, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+        if len(changed) > len(after) // 2:
+            self.refresh()
+        else:
+            for y in changed:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def _scene(self) -> Scene:
+        rows = self._rows
+        start, end = (rows[0].start, rows[-1].end) if rows else (0, 0)
+        active = self.mark_at_cursor()
+        selected = self.view.selected()
+        return Scene(
+            document=self.document,
+            layout=self.view.layout,
+            marks=tuple(self._marks.overlapping(start, max(end, start + 1))),
+            active=active.id if active else "",
+            sentence=None if selected else sentence_at(self.document, self.view.cursor),
+            selected=selected,
+            hits=self.hits,
+            hit=self._hit,
+            cursor=self.view.cursor if self.document.text else -1,
+            focused=self.has_focus,
+            labels=self.labels,
+            start=self.document.blocks[rows[0].block].start if rows and rows[0].block >= 0 else start,
+            end=end,
+        )
+
+    def render_line(self, y: int) -> Strip:
+        return self._painter.strip(y, self.size.width)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._painter.forget()
+
+    def on_focus(self) -> None:
+        self._redraw()
+
+    def on_blur(self) -> None:
+        self.hide_labels()
+        self._redraw()
+
+    # ---- mouse ---------------------------------------------------------------------------------------------
+
+    def _offset_under(self, x: int, y: int) -> int | None:
+        if not 0 <= y < len(self._rows):
+            return None
+        return offset_at(self.view.layout, self._rows[y], x - self._painter.margin(self.size.width, self.view.layout))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self.post_message(PaneFocused(self.id or ""))
+        offset = self._offset_under(event.x, event.y)
+        if offset is None or event.button != 1:
+            return
+        self.view.selection = None
+        self._dragging = True
+        self.capture_mouse()
+        self.go(offset)
+        if mark := self.mark_at_cursor():
+            self.post_message(MarkClicked(mark.id))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if not self._dragging:
+            return
+        offset = self._offset_under(event.x, max(0, min(event.y, len(self._rows) - 1)))
+        if offset is not None and offset != self.view.cursor:
+            if self.view.selection is None:
+                self.view.selection = Selection(self.view.cursor)
+            self.go(offset)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        self._dragging = False
+        self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """A second click selects the word, a third the sentence."""
+        if event.chain < 2:
+            return
+        cursor = self.view.cursor
+        span = word_at(self.document, cursor) if event.chain == 2 else sentence_at(self.document, cursor)
+        if span:
+            self.view.selection = Selection(span.start)
+            self.go(cluster_before(self.document.text, span.end))
+
+    def on_mouse_scroll_down(self) -> None:
+        self._scroll(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        self._scroll(-3)
+
+    def _scroll(self, rows: int) -> None:
+        self.view.scroll(rows)
+        self._changed()

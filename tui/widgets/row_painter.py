@@ -1,0 +1,219 @@
+"""From a row of the layout to a strip of the screen: margin signs, styles, marks drawn apart, labels.
+
+Rows are first described as plain values (`Drawn`) and compared with those on the screen; only those that differ
+become strips again. It is the reader's hand, kept apart so that the widget is about state and messages.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from sources.document import Block, BlockKind, Document, Span, StyleKind
+from tui.layout.clusters import cluster_after
+from tui.layout.cells import cell_len
+from tui.layout.paint import Layer, runs
+from tui.layout.rows import Layout, Row
+from tui.signs import SIGNS
+from tui.theming import StyleBook
+from tui.values import MarkView
+
+GUTTER = 4
+"""Cells left of the text: the sentence's bar, two signs, a space."""
+
+_INLINE = {
+    StyleKind.STRONG: "strong",
+    StyleKind.EMPHASIS: "emphasis",
+    StyleKind.CODE: "inline-code",
+    StyleKind.STRIKE: "strike",
+    StyleKind.LINK: "link",
+}
+_BLOCK_STYLES = {BlockKind.QUOTE: "quote", BlockKind.CODE: "code"}
+_SIGN_ORDER = ("contradicts", "undercuts", "supports", "restates", "qualifies", "cites", "see-also")
+"""Where a row has more signs than room: what a reader must not miss comes first."""
+
+Piece = tuple[str, tuple[str, ...]]
+"""Text and the names of its styles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What there is to draw besides the rows themselves, which cover `[start, end)` with the blocks they belong to.
+
+    `hit` is an index into `hits`, -1 for none; `cursor` is -1 where there is none.
+    """
+
+    document: Document
+    layout: Layout
+    marks: tuple[MarkView, ...]
+    active: str
+    sentence: Span | None
+    selected: Span | None
+    hits: tuple[Span, ...]
+    hit: int
+    cursor: int
+    focused: bool
+    labels: Mapping[str, int]
+    start: int
+    end: int
+
+
+Drawn = tuple[Piece, ...]
+
+
+class RowPainter:
+    def __init__(self, styles: StyleBook) -> None:
+        self._styles = styles
+        self._strips: dict[int, Strip] = {}
+        self._width = 0
+        self.rows_drawn: tuple[Drawn, ...] = ()
+
+    def forget(self) -> None:
+        """Styles changed: every strip must be made again."""
+        self._strips.clear()
+
+    def margin(self, width: int, layout: Layout) -> int:
+        """Cells between the pane's left edge and column 0 of the text: the text is centred where there is room."""
+        return GUTTER + max(0, (width - GUTTER - 1 - layout.width) // 2)
+
+    def draw(self, scene: Scene, rows: list[Row], width: int, height: int) -> tuple[Drawn, ...]:
+        """Describes the rows in view; what did not change keeps its strip."""
+        side = " " * (self.margin(width, scene.layout) - GUTTER)
+        layers = _layers(scene)
+        drawn = tuple(_describe(scene, row, layers, side) for row in rows[:height])
+        drawn += tuple(((), ) * (height - len(drawn)))
+        if width != self._width:
+            self._strips.clear()
+            self._width = width
+        for y in [y for y in self._strips if y >= len(drawn) or drawn[y] != self.rows_drawn[y]]:
+            del self._strips[y]
+        self.rows_drawn = drawn
+        return drawn
+
+    def strip(self, y: int, width: int) -> Strip:
+        strip = self._strips.get(y)
+        if strip is None:
+            pieces = self.rows_drawn[y] if y < len(self.rows_drawn) else ()
+            page = self._styles.combine(())
+            segments = [Segment(text, self._styles.combine(names)) for text, names in pieces]
+            strip = Strip(segments).adjust_cell_length(width, page)
+            self._strips[y] = strip
+        return strip
+
+
+def _layers(scene: Scene) -> list[Layer]:
+    """The layers over the whole window, in the order in which they cover each other."""
+    active = next((mark for mark in scene.marks if mark.id == scene.active), None)
+    hits = scene.hits[bisect_left(scene.hits, (scene.start, 0)) : bisect_left(scene.hits, (scene.end, 0))]
+    cursor = scene.cursor
+    return [
+        [(*scene.sentence, "sentence")] if scene.sentence and scene.focused else [],
+        _styles_in_view(scene),
+        _mark_layer(scene.marks),
+        [(active.start, active.end, "active")] if active and scene.focused else [],
+        [(*hit, "hit") for hit in hits],
+        [(*scene.hits[scene.hit], "hit-current")] if 0 <= scene.hit < len(scene.hits) else [],
+        [(*scene.selected, "selection")] if scene.selected else [],
+        [(cursor, cluster_after(scene.document.text, cursor), "cursor")] if cursor >= 0 and scene.focused else [],
+    ]
+
+
+def _styles_in_view(scene: Scene) -> list[tuple[int, int, str]]:
+    """Inline styles of the blocks in view. They do not overlap further back than their own block."""
+    styles = scene.document.styles
+    first = bisect_left(styles, scene.start, key=lambda style: style.start)
+    last = bisect_left(styles, scene.end, first, key=lambda style: style.start)
+    return [(style.start, style.end, _INLINE[style.kind]) for style in styles[first:last]]
+
+
+def _mark_layer(marks: tuple[MarkView, ...]) -> list[tuple[int, int, str]]:
+    """Each mark in its own style, and where two or more lie over each other, `overlap` instead."""
+    layer = [(mark.start, mark.end, mark.kind) for mark in marks]
+    edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
+    for start, end in zip(edges, edges[1:], strict=False):
+        if sum(mark.start <= start and end <= mark.end for mark in marks) > 1:
+            layer.append((start, end, "overlap"))
+    return sorted(layer, key=lambda span: (span[0], span[2] == "overlap"))
+
+
+def _describe(scene: Scene, row: Row, layers: list[Layer], side: str) -> Drawn:
+    text = scene.layout.text(row)
+    blocks = scene.document.blocks
+    block = blocks[row.block] if 0 <= row.block < len(blocks) else None
+    pieces: list[Piece] = [(side, ()), *_gutter(scene, row), *_indent(block, row)]
+    base = _base(block)
+    for run in runs(row, text, [base, *layers]):
+        drawn = text[run.start - row.start : run.end - row.start]
+        pieces.append((drawn, run.names))
+    if not text and scene.focused and row.start <= scene.cursor < max(row.end, row.start + 1):
+        pieces.append((" ", ("cursor",)))
+    elif scene.focused and row.stop <= scene.cursor < row.end:
+        pieces.append((" ", ("cursor",)))
+    return _labelled(scene, row, tuple(pieces)) if scene.labels else tuple(pieces)
+
+
+def _base(block: Block | None) -> list[tuple[int, int, str]]:
+    """What kind of block a row belongs to, as styles of its text."""
+    if block is None:
+        return []
+    if block.kind is BlockKind.HEADING:
+        return [(block.start, block.end, f"heading-{min(max(block.level, 1), 3)}")]
+    if block.kind is BlockKind.TURN:
+        return [(block.start, block.body, "speaker")]
+    if block.kind is BlockKind.LIST_ITEM:
+        return [(block.start, block.body, "quiet")]
+    style = _BLOCK_STYLES.get(block.kind)
+    return [(block.start, block.end, style)] if style else []
+
+
+def _indent(block: Block | None, row: Row) -> list[Piece]:
+    """The cells before the text; a quote has a bar in them."""
+    if row.indent <= 0:
+        return []
+    if block and block.kind is BlockKind.QUOTE:
+        return [(" " * (row.indent - 2) + "▎ ", ("quiet",))]
+    return [(" " * row.indent, ())]
+
+
+def _gutter(scene: Scene, row: Row) -> list[Piece]:
+    """The bar beside the sentence that a marking key would take, then the signs of the marks that begin in the row."""
+    span = scene.selected or scene.sentence
+    under = scene.focused and span is not None and row.start < span.end and span.start < row.stop
+    bar: Piece = ("▏", ("accent",)) if under else (" ", ())
+    signs = _signs([mark for mark in scene.marks if row.start <= mark.start < max(row.end, row.start + 1)])
+    pieces: list[Piece] = [bar]
+    pieces += [(SIGNS[name], (f"sign-{name}",)) for name in signs]
+    used = 1 + sum(cell_len(SIGNS[name]) for name in signs)
+    pieces.append((" " * (GUTTER - used), ()))
+    return pieces
+
+
+def _signs(marks: list[MarkView]) -> list[str]:
+    """At most two: the kind and its tie, or the two weightiest ties, or both kinds."""
+    ties = [name for name in _SIGN_ORDER if any(name in mark.signs for mark in marks)]
+    kinds = list(dict.fromkeys(mark.kind for mark in marks))
+    if len(ties) > 1:
+        return ties[:2]
+    return [*kinds[: 2 - len(ties)], *ties]
+
+
+def _labelled(scene: Scene, row: Row, pieces: Drawn) -> Drawn:
+    """The same row with the labels of `f` written over the first character of each sentence."""
+    text = scene.layout.text(row)
+    labels = {at - row.start: label for label, at in scene.labels.items() if row.start <= at < row.stop}
+    if not labels:
+        return pieces
+    plain: list[Piece] = [piece for piece in pieces[:1]]
+    plain += _gutter(scene, row)
+    plain += [(" " * row.indent, ())] if row.indent > 0 else []
+    done = 0
+    for at, label in sorted(labels.items()):
+        end = cluster_after(text, at)
+        plain.append((text[done:at], ("quiet",)))
+        plain.append((label.ljust(cell_len(text[at:end])), ("hit-current",)))
+        done = end
+    return (*plain, (text[done:], ("quiet",)))
