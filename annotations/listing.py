@@ -1,0 +1,121 @@
+"""The objects that `--json` prints, one function a kind. Their fields are a promise, written down in docs/json.md.
+
+Values are what JSON has (strings, integers, lists, objects, null), keys in the documented order. Offsets are code
+points of the source's text. A link here is a typed one; that marks restate each other is their common `claim`, no link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from annotations.library import Library
+from annotations.model import Claim, Link, Mark, Source, SourceId, Tag
+from annotations.search import Hit
+from annotations.views.claim_sheet import claim_sheet
+from sources.document import Document, Locator
+
+Json = dict[str, Any]
+
+
+def source_json(source: Source) -> Json:
+    return {
+        "id": source.id,
+        "handle": source.handle,
+        "title": source.title,
+        "author": source.author,
+        "date": source.date,
+        "tags": list(source.tags),
+        "script": source.script,
+        "format": source.format,
+        "encoding": source.encoding,
+        "origin": source.origin,
+        "length": source.length,
+        "fingerprint": source.fingerprint,
+        "added": source.added,
+        "updated": source.updated,
+    }
+
+
+def mark_json(library: Library, document: Callable[[SourceId], Document], mark: Mark) -> Json:
+    source = library.source(mark.source)
+    placed = source and not mark.lost
+    return {
+        "id": mark.id,
+        "source": mark.source,
+        "start": mark.start,
+        "end": mark.end,
+        "quote": mark.quote,
+        "prefix": mark.anchor.prefix,
+        "suffix": mark.anchor.suffix,
+        "tags": list(mark.tags),
+        "note": mark.note,
+        "claim": mark.claim,
+        "state": str(mark.anchor.state),
+        "created": mark.created,
+        "updated": mark.updated,
+        "handle": source.handle if source else None,
+        "locator": locator_json(document(mark.source).locator_at(mark.start)) if placed else None,
+    }
+
+
+def claim_json(library: Library, claim: Claim) -> Json:
+    sheet = claim_sheet(library, claim)
+    return {
+        "id": claim.id,
+        "statement": sheet.statement,
+        "marks": [mark.id for mark in sheet.makers],
+        "sources": [source.id for source in sheet.makes],
+        "makes": _handles(sheet.makes),
+        "backs": _handles(sheet.backs),
+        "denies": _handles(sheet.denies),
+        "created": claim.created,
+        "updated": claim.updated,
+    }
+
+
+def link_json(link: Link) -> Json:
+    return {
+        "id": link.id,
+        "origin": link.origin,
+        "relation": str(link.relation),
+        "target": link.target,
+        "note": link.note,
+        "created": link.created,
+        "updated": link.updated,
+    }
+
+
+def tag_json(tag: Tag, marks: int) -> Json:
+    """`marks`: how many marks have exactly this tag, as `Library.tag_counts` says."""
+    return {"name": tag.name, "marks": marks, "color": tag.color, "letter": tag.letter}
+
+
+def hit_json(library: Library, hit: Hit) -> Json:
+    source = library.source(hit.source) if hit.source else None
+    return {
+        "kind": str(hit.kind),
+        "source": hit.source,
+        "handle": source.handle if source else None,
+        "mark": hit.mark,
+        "claim": hit.claim,
+        "start": hit.start,
+        "end": hit.end,
+        "excerpt": hit.excerpt,
+        "match": list(hit.match),
+        "form": hit.form,
+        "locator": locator_json(hit.locator) if hit.locator else None,
+    }
+
+
+def locator_json(locator: Locator) -> Json:
+    return {
+        "heading": list(locator.heading),
+        "speaker": locator.speaker,
+        "paragraph": locator.paragraph,
+        "line": locator.line,
+    }
+
+
+def _handles(sources: Iterable[Source]) -> list[str]:
+    return [source.handle for source in sources]
