@@ -20,7 +20,7 @@ UNSAFE = re.compile(
 )
 """One code point that must never be in a piece of a screen row. It includes the newline: a row has none.
 
-All that it matches counts as no cell at all or cannot be encoded, so deleting it leaves the layout as it was.
+Deleting what it matches keeps the layout: Rich counts it as no cell, but for lone surrogates, which cannot be printed.
 """
 
 
