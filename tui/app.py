@@ -37,10 +37,10 @@ class CrossreadApp(App[None]):
         for name in builtin():
             self.register_theme(textual_theme(builtin_palette(name)))
         self.theme = theme if theme in builtin() else DEFAULT_PALETTE
-        self.reading = ReadingScreen(workspace, sources, Keymap.default(), self._styles(), notices)
-        self.theme_changed_signal.subscribe(self, lambda _: self.reading.use_styles(self._styles()))
+        self.reading = ReadingScreen(workspace, sources, Keymap.default(), self._book(), notices)
 
     def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, lambda _: self.reading.use_styles(self._book()))
         self.push_screen(self.reading)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -49,7 +49,7 @@ class CrossreadApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), ControlFilter()]
 
-    def _styles(self) -> StyleBook:
+    def _book(self) -> StyleBook:
         return StyleBook(builtin_palette(self.theme))
 
     def on_unmount(self) -> None:

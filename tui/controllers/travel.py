@@ -165,7 +165,7 @@ class Travel(Controller):
             if mark:
                 self.go_to_mark(mark)
 
-        self.screen.app.push_screen(Peek(tuple(zip(found, ends, strict=True)), self.screen.styles), go)
+        self.screen.app.push_screen(Peek(tuple(zip(found, ends, strict=True)), self.screen.book), go)
 
     def _context(self, link: LinkView) -> tuple[str, str, str]:
         """The other end's paragraph: what stands before the quote, the quote, what stands after."""
@@ -217,7 +217,7 @@ class Travel(Controller):
 
         entry = present.entry(self.workspace, mark)
         where = present.full_place(self.workspace, mark)
-        self.screen.app.push_screen(Details(entry, where, self.screen.styles), done)
+        self.screen.app.push_screen(Details(entry, where, self.screen.book), done)
 
     # ---- named places --------------------------------------------------------------------------------------
 

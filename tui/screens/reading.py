@@ -50,7 +50,7 @@ class ReadingScreen(Screen[None]):
     ) -> None:
         super().__init__()
         self.workspace = workspace
-        self.styles = styles
+        self.book = styles
         self.keymap = keymap
         self.dispatcher = Dispatcher(keymap)
         self.panes = PaneRow(styles)
@@ -215,7 +215,7 @@ class ReadingScreen(Screen[None]):
         except StoreError as problem:
             self.say(str(problem), error=True)
             return
-        self.annotations.show(title, groups, self.styles)
+        self.annotations.show(title, groups, self.book)
         if mark := self.panes.current.reader.mark_at_cursor():
             self.annotations.list.select(mark.id)
 
@@ -261,7 +261,7 @@ class ReadingScreen(Screen[None]):
 
     def use_styles(self, styles: StyleBook) -> None:
         """Another theme: everything that draws with the palette itself is handed the new styles."""
-        self.styles = styles
+        self.book = styles
         self.panes.use_styles(styles)
         self.show_annotations()
 

@@ -35,7 +35,7 @@ class MarkList(Widget, can_focus=True):
 
     def __init__(self, styles: StyleBook) -> None:
         super().__init__()
-        self._styles = styles
+        self._book = styles
         self._items: tuple[_Item, ...] = ()
         self._selected = 0
         self._first = 0
@@ -46,7 +46,7 @@ class MarkList(Widget, can_focus=True):
     def show(self, groups: tuple[EntryGroup, ...], styles: StyleBook) -> None:
         """Takes a new list; the selected mark stays selected when it is still in it."""
         kept = self.selected
-        self._styles = styles
+        self._book = styles
         self._items = tuple(_items(groups))
         self._selected = self._index_of(kept.id) if kept else -1
         if self._selected < 0:
@@ -123,7 +123,7 @@ class MarkList(Widget, can_focus=True):
 
     def _item_lines(self, index: int) -> list[Text]:
         item, width = self._items[index], max(8, self.size.width - 2)
-        styles = self._styles.named
+        styles = self._book.named
         if item.entry is None:
             return [group_line(item.title, width, styles), Text("")]
         return [*entry_lines(item.entry, width, styles, selected=index == self._selected), Text("")]
@@ -142,11 +142,11 @@ class MarkList(Widget, can_focus=True):
         base = self.rich_style
         if y >= len(self._lines):
             words = " No marks yet: c marks a claim, i highlights." if not self._items and y == 0 else ""
-            return Strip([Segment(words, base + self._styles.named["quiet"])]).adjust_cell_length(width, base)
+            return Strip([Segment(words, base + self._book.named["quiet"])]).adjust_cell_length(width, base)
         line, index = self._lines[y]
         chosen = index == self._selected and bool(line.plain)
         bar = "▌" if chosen and self.has_focus else "▏" if chosen else " "
-        segments = [Segment(bar, base + self._styles.named["accent"])]
+        segments = [Segment(bar, base + self._book.named["accent"])]
         segments += [Segment(s.text, base + s.style if s.style else base) for s in line.render(self.app.console) if s.text]
         return Strip(segments).adjust_cell_length(width, base)
 
@@ -175,7 +175,7 @@ class AnnotationPane(Vertical):
         self.title_bar = TitleBar()
         self.filter = PromptInput(placeholder="filter: words, #tag", id="filter", compact=True)
         self._groups: tuple[EntryGroup, ...] = ()
-        self._styles = styles
+        self._book = styles
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
@@ -186,7 +186,7 @@ class AnnotationPane(Vertical):
         self.filter.display = False
 
     def show(self, title: str, groups: tuple[EntryGroup, ...], styles: StyleBook) -> None:
-        self._groups, self._styles = groups, styles
+        self._groups, self._book = groups, styles
         self.title_bar.handle = "Marks"
         self.title_bar.title = title
         self._show_filtered()
@@ -194,7 +194,7 @@ class AnnotationPane(Vertical):
     def _show_filtered(self) -> None:
         shown = filtered(self._groups, self.filter.value)
         self.title_bar.place = str(len({entry.id for group in shown for entry in group.entries}))
-        self.list.show(shown, self._styles)
+        self.list.show(shown, self._book)
 
     # ---- filter --------------------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ class PaneRow(Horizontal):
 
     def __init__(self, styles: StyleBook) -> None:
         super().__init__(id="panes")
-        self._styles = styles
+        self._book = styles
         self._zoomed = False
         first = ReaderPane(styles)
         self.all: list[ReaderPane] = [first]
@@ -39,14 +39,14 @@ class PaneRow(Horizontal):
         yield from self.all
 
     def on_mount(self) -> None:
-        self.arrange()
+        self.fit_panes()
 
     def on_resize(self) -> None:
-        self.arrange()
+        self.fit_panes()
 
     # ---- which are seen ------------------------------------------------------------------------------------
 
-    def arrange(self) -> None:
+    def fit_panes(self) -> None:
         """Shows the panes that fit, those next to the current one first, and marks the current one."""
         fit = 1 if self._zoomed else max(1, self.size.width // NARROWEST)
         at = self.all.index(self.current)
@@ -61,19 +61,19 @@ class PaneRow(Horizontal):
 
     def zoom(self, *, on: bool | None = None) -> None:
         self._zoomed = not self._zoomed if on is None else on
-        self.arrange()
+        self.fit_panes()
 
     # ---- adding, moving, closing ---------------------------------------------------------------------------
 
     def add(self) -> ReaderPane:
         """A new pane right of the current one, which it becomes."""
-        pane = ReaderPane(self._styles)
+        pane = ReaderPane(self._book)
         after = self.all.index(self.current)
         self.all.insert(after + 1, pane)
         self.mount(pane, after=self.current)
         self.current = pane
         self._zoomed = False
-        self.arrange()
+        self.fit_panes()
         return pane
 
     def close_current(self) -> None:
@@ -86,7 +86,7 @@ class PaneRow(Horizontal):
         for pane in [pane for pane in self.all if pane is not self.current]:
             self.all.remove(pane)
             pane.remove()
-        self.arrange()
+        self.fit_panes()
 
     def shift(self, step: int) -> None:
         """Moves the current pane to the left or right by one."""
@@ -99,10 +99,10 @@ class PaneRow(Horizontal):
             self.move_child(self.current, before=self.all[at])
         else:
             self.move_child(self.current, after=self.all[at])
-        self.arrange()
+        self.fit_panes()
 
     def use_styles(self, styles: StyleBook) -> None:
-        self._styles = styles
+        self._book = styles
         for pane in self.all:
             pane.reader.use_styles(styles)
 
@@ -110,7 +110,7 @@ class PaneRow(Horizontal):
 
     def focus_pane(self, pane: ReaderPane) -> None:
         self.current = pane
-        self.arrange()
+        self.fit_panes()
         pane.reader.focus()
 
     def focus_number(self, number: int) -> None:
