@@ -20,10 +20,9 @@ from annotations.model import Source, SourceId
 from annotations.workspace import Workspace
 from sources.document import BlockKind, Document
 from sources.load import Loaded, load_path
-from sources.script import detect
+from sources.script import dominant
 
 _HANDLE = 12
-_SAMPLE = 20_000
 _SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".mdown", ".rst", ".org", ""})
 
 
@@ -139,7 +138,7 @@ def _renewed(source: Source, document: Document, stamp: Stamp) -> Source:
         tags=said.tags,
         encoding=document.encoding,
         format=document.format,
-        script=str(detect(document.text[:_SAMPLE])),
+        script=str(dominant(document.text)),
         length=len(document.text),
     )
 
@@ -148,7 +147,7 @@ def _first_heading(document: Document) -> str:
     """The first upper heading near the top, if the text has one."""
     for block in document.blocks[:8]:
         if block.kind is BlockKind.HEADING and block.level <= 2:
-            return " ".join(document.text[block.body : block.end].split())
+            return " ".join(document.text[block.body : block.end].lstrip("# ").split())
     return ""
 
 

@@ -1,4 +1,4 @@
-"""The Textual application: themes, terminal safety, and the reading screen. What it does is in screens and controllers."""
+"""The Textual application: themes, terminal safety, the reading screen. What it does is in screens and controllers."""
 
 from __future__ import annotations
 

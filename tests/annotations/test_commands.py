@@ -44,7 +44,9 @@ def test_link_marks_unmarked_ends_and_is_one_transaction() -> None:
     before = lib.records()
     transaction = applied(
         lib,
-        commands.link(lib, passage("B", "票價其實漲了兩成。"), Relation.CONTRADICTS, passage("A", "市府说票价不变。"), st),
+        commands.link(
+            lib, passage("B", "票價其實漲了兩成。"), Relation.CONTRADICTS, passage("A", "市府说票价不变。"), st
+        ),
     )
     assert [link.relation for link in lib.links()] == [Relation.CONTRADICTS]
     assert len(lib.marks()) == 2 and all(mark.claim for mark in lib.marks())
@@ -70,7 +72,10 @@ def test_linking_the_same_pair_again_or_with_itself_is_refused() -> None:
 
 def test_restate_puts_two_sentences_under_one_claim() -> None:
     lib, st = library(), stamp()
-    applied(lib, commands.restate(lib, passage("A", "渡轮每天载客一万二千人。"), passage("B", "渡輪每天載客一萬二千人。"), st))
+    applied(
+        lib,
+        commands.restate(lib, passage("A", "渡轮每天载客一万二千人。"), passage("B", "渡輪每天載客一萬二千人。"), st),
+    )
     (claim,) = lib.claims()
     assert [mark.source for mark in lib.marks_of_claim(claim.id)] == ["A", "B"]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
     from tui.widgets.reader import Reader
 
-Handler = Callable[["Fired"], None]
+Handler = Callable[["Fired"], object]
 
 
 class Controller:
@@ -78,7 +78,7 @@ class Controller:
         return min(found, key=lambda mark: (mark.end - mark.start, mark.id)) if found else None
 
     def chosen_mark(self) -> Mark | None:
-        """The mark that an action is about: the annotation pane's selected one while it has the focus, else as above."""
+        """The mark an action is about: the annotation pane's selected one while it has the focus, else as above."""
         if self.screen.annotations.list.has_focus:
             entry = self.screen.annotations.list.selected
             return next((m for m in self.workspace.library.marks() if entry and m.id == entry.id), None)

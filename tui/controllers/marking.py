@@ -171,9 +171,7 @@ class Marking(Controller):
         if span is None:
             self.say("The mark cannot get any smaller, or the text ends here.", error=True)
             return
-        self.perform(
-            lambda: commands.move_mark(self.workspace.library, mark.id, describe(text, *span), self.stamp())
-        )
+        self.perform(lambda: commands.move_mark(self.workspace.library, mark.id, describe(text, *span), self.stamp()))
         if not span.start <= self.reader.view.cursor < span.end:
             self.reader.go(cluster_before(text, span.end) if end else span.start)
 
@@ -195,7 +193,7 @@ class Marking(Controller):
 
 
 def moved(text: str, span: Span, *, end: bool, steps: int) -> Span | None:
-    """The span with one bound moved by `steps` characters as seen; None when it cannot move or nothing would be left."""
+    """The span with one bound moved by `steps` characters as seen; None if it cannot move or nothing would be left."""
     at = span.end if end else span.start
     step = cluster_after if steps > 0 else cluster_before
     for _ in range(abs(steps)):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, cast
 
-from annotations.digest.build import DigestOptions, build
+from annotations.digest.build import build
+from annotations.digest.model import By, DigestOptions
 from annotations.digest.render import render
 from themes.palette import builtin, builtin_palette
 from tui.actions import ACTIONS, Context
@@ -55,8 +55,7 @@ class Program(Controller):
 
     def _digest(self) -> None:
         def make(by: str) -> str:
-            options = DigestOptions(by=cast(Literal["source", "tag", "claim"], by))
-            return render(build(self.workspace.library, self.workspace.document, options))
+            return render(build(self.workspace.library, self.workspace.document, DigestOptions(By(by))))
 
         def write(text: str, path: Path) -> None:
             path.expanduser().write_text(text, encoding="utf-8")

@@ -87,10 +87,7 @@ class Reading(Controller):
             return
         starts = [hit.start for hit in hits]
         cursor = self.reader.view.cursor
-        if count > 0:
-            at = bisect_right(starts, cursor) + count - 1
-        else:
-            at = bisect_left(starts, cursor) + count
+        at = bisect_right(starts, cursor) + count - 1 if count > 0 else bisect_left(starts, cursor) + count
         at %= len(hits)
         self.screen.travel.remember()
         self.reader.show_hits(hits, at)

@@ -1,4 +1,4 @@
-"""The annotation pane: the list of marks, its title and its filter. It is handed groups of entries and says where to go."""
+"""The annotation pane: list of marks, title, filter. It is handed groups of entries and says where to go."""
 
 from __future__ import annotations
 
@@ -147,7 +147,9 @@ class MarkList(Widget, can_focus=True):
         chosen = index == self._selected and bool(line.plain)
         bar = "▌" if chosen and self.has_focus else "▏" if chosen else " "
         segments = [Segment(bar, base + self._book.named["accent"])]
-        segments += [Segment(s.text, base + s.style if s.style else base) for s in line.render(self.app.console) if s.text]
+        segments += [
+            Segment(s.text, base + s.style if s.style else base) for s in line.render(self.app.console) if s.text
+        ]
         return Strip(segments).adjust_cell_length(width, base)
 
     # ---- mouse ---------------------------------------------------------------------------------------------

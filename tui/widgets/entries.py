@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping
 
@@ -25,14 +26,18 @@ def entry_lines(entry: MarkEntry, width: int, styles: Styles, *, selected: bool)
     sign = "?" if entry.lost else SIGNS[entry.kind]
     sign_style = styles["sign-lost" if entry.lost else f"sign-{entry.kind}"]
     words = wrapped(entry.statement or entry.quote, width - _INDENT, 6 if selected else 2)
-    lines = [_line((sign, sign_style), (" ", None), (row, None)) if n == 0 else _indented(row) for n, row in enumerate(words)]
+    lines = [
+        _line((sign, sign_style), (" ", None), (row, None)) if n == 0 else _indented(row) for n, row in enumerate(words)
+    ]
     if selected and entry.statement:
         lines += [_indented(row, styles["quote"]) for row in wrapped(f"“{entry.quote}”", width - _INDENT, 4)]
     if entry.lost:
         lines.append(_indented(cut("lost its place: the source changed", width - _INDENT), styles["sign-lost"]))
     lines += _tag_lines(entry, width, styles)
     if entry.note:
-        lines += [_indented(row, styles["quiet"]) for row in wrapped(f"✎ {entry.note}", width - _INDENT, 6 if selected else 1)]
+        lines += [
+            _indented(row, styles["quiet"]) for row in wrapped(f"✎ {entry.note}", width - _INDENT, 6 if selected else 1)
+        ]
     if selected and entry.links:
         for link in entry.links:
             lines += link_lines(link, width - _INDENT, styles)
@@ -60,7 +65,7 @@ def wrapped(text: str, width: int, limit: int) -> list[str]:
     shown = one_line(text)[: limit * width + 1]
     width = max(2, width)
     starts = [*wrap(shown, width, width), len(shown)]
-    rows = [shown[a:b].rstrip() for a, b in zip(starts, starts[1:], strict=False)]
+    rows = [shown[a:b].rstrip() for a, b in itertools.pairwise(starts)]
     if len(rows) > limit:
         rows = [*rows[: limit - 1], cut(shown[starts[limit - 1] :], width)]
     return rows

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from sources.document import Document, Span
 from sources.fold import Folded, fold
 from sources.passages import next_sentence, sentence_at, word_at
-from sources.script import Script, approximate, convert, detect
+from sources.script import Script, approximate, convert, detect, dominant
 from tui.layout.clusters import cluster_after, cluster_before
 from tui.layout.cursor import offset_at
 from tui.layout.paint import SpanIndex
@@ -57,7 +57,7 @@ class Reader(Widget, can_focus=True):
 
     def open(self, source: str, document: Document, marks: tuple[MarkView, ...], offset: int) -> None:
         self.source, self.document = source, document
-        self._own_script = detect(document.text[:20_000])
+        self._own_script = dominant(document.text)
         self._folded, self.hits, self._hit, self.labels = None, (), -1, {}
         self._marks = SpanIndex(marks)
         self.view = Viewport(document, self._layout(), self.size.height)

@@ -6,6 +6,7 @@ become strips again. It is the reader's hand, kept apart so that the widget is a
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from sources.document import Block, BlockKind, Document, Span, StyleKind
-from tui.layout.clusters import cluster_after
 from tui.layout.cells import cell_len
+from tui.layout.clusters import cluster_after
 from tui.layout.paint import Layer, runs
 from tui.layout.rows import Layout, Row
 from tui.signs import SIGNS
@@ -85,7 +86,7 @@ class RowPainter:
         side = " " * (self.margin(width, scene.layout) - GUTTER)
         layers = _layers(scene)
         drawn = tuple(_describe(scene, row, layers, side) for row in rows[:height])
-        drawn += tuple(((), ) * (height - len(drawn)))
+        drawn += tuple(((),) * (height - len(drawn)))
         if width != self._width:
             self._strips.clear()
             self._width = width
@@ -134,7 +135,7 @@ def _mark_layer(marks: tuple[MarkView, ...]) -> list[tuple[int, int, str]]:
     """Each mark in its own style, and where two or more lie over each other, `overlap` instead."""
     layer = [(mark.start, mark.end, mark.kind) for mark in marks]
     edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         if sum(mark.start <= start and end <= mark.end for mark in marks) > 1:
             layer.append((start, end, "overlap"))
     return sorted(layer, key=lambda span: (span[0], span[2] == "overlap"))
@@ -149,9 +150,7 @@ def _describe(scene: Scene, row: Row, layers: list[Layer], side: str) -> Drawn:
     for run in runs(row, text, [base, *layers]):
         drawn = text[run.start - row.start : run.end - row.start]
         pieces.append((drawn, run.names))
-    if not text and scene.focused and row.start <= scene.cursor < max(row.end, row.start + 1):
-        pieces.append((" ", ("cursor",)))
-    elif scene.focused and row.stop <= scene.cursor < row.end:
+    if scene.focused and row.stop <= scene.cursor < max(row.end, row.stop + 1):
         pieces.append((" ", ("cursor",)))
     return _labelled(scene, row, tuple(pieces)) if scene.labels else tuple(pieces)
 
@@ -207,7 +206,7 @@ def _labelled(scene: Scene, row: Row, pieces: Drawn) -> Drawn:
     labels = {at - row.start: label for label, at in scene.labels.items() if row.start <= at < row.stop}
     if not labels:
         return pieces
-    plain: list[Piece] = [piece for piece in pieces[:1]]
+    plain: list[Piece] = list(pieces[:1])
     plain += _gutter(scene, row)
     plain += [(" " * row.indent, ())] if row.indent > 0 else []
     done = 0

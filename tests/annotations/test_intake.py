@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotations import commands
+from annotations.anchoring.quote import describe
+from annotations.commands import CommandError, Passage, Stamp
+from annotations.ids import new_id
+from annotations.intake import Intake, Status, files_in, find_source, take_in
+from annotations.model import Mark
+from annotations.store.locate import open_library
+from annotations.workspace import Workspace
+from tests.annotations.fixtures import NOW
+
+STAMP = Stamp(NOW, new_id)
+TEXT = "渡轮每天载客一万二千人。市府说票价不变。\n\n批评者认为这个数字算错了。\n"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(open_library(tmp_path / ".crossread"))
+
+
+def write(path: Path, text: str = TEXT) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def marked(workspace: Workspace, taken: Intake, quote: str) -> Mark:
+    text = workspace.document(taken.source.id).text
+    start = text.index(quote)
+    passage = Passage(taken.source.id, describe(text, start, start + len(quote)))
+    workspace.perform(commands.mark_claim(workspace.library, passage, STAMP))
+    return workspace.library.marks_of(taken.source.id)[-1]
+
+
+def test_a_file_is_added_once(workspace: Workspace, tmp_path: Path) -> None:
+    path = write(tmp_path / "000_ferry.txt")
+    first, again = take_in(workspace, path, STAMP), take_in(workspace, path, STAMP)
+    assert (first.status, again.status) == (Status.ADDED, Status.KNOWN)
+    assert first.source == again.source and first.source.handle == "000"
+    assert first.source.script == "simplified" and first.source.length == len(workspace.document(first.source.id).text)
+
+
+def test_a_moved_file_is_the_same_source(workspace: Workspace, tmp_path: Path) -> None:
+    path = write(tmp_path / "ferry.txt")
+    taken = take_in(workspace, path, STAMP)
+    mark = marked(workspace, taken, "票价不变")
+    moved = take_in(workspace, path.rename(tmp_path / "renamed.txt"), STAMP)
+    assert moved.status is Status.MOVED and moved.source.id == taken.source.id
+    assert workspace.library.marks_of(moved.source.id) == (mark,)
+
+
+def test_a_copy_beside_the_original_is_known(workspace: Workspace, tmp_path: Path) -> None:
+    taken = take_in(workspace, write(tmp_path / "ferry.txt"), STAMP)
+    copy = take_in(workspace, write(tmp_path / "copy.txt"), STAMP)
+    assert copy.status is Status.KNOWN and copy.source == taken.source
+
+
+def test_marks_move_with_a_changed_text_or_are_lost(workspace: Workspace, tmp_path: Path) -> None:
+    path = write(tmp_path / "ferry.txt")
+    taken = take_in(workspace, path, STAMP)
+    marked(workspace, taken, "市府说票价不变。")
+    marked(workspace, taken, "批评者认为这个数字算错了。")
+    write(path, "更正：新的一段。\n\n" + TEXT.replace("批评者认为这个数字算错了", "无人批评"))
+    changed = take_in(workspace, path, STAMP)
+    assert (changed.status, changed.lost) == (Status.CHANGED, 1) and changed.source.id == taken.source.id
+    text = workspace.document(changed.source.id).text
+    kept, lost = sorted(workspace.library.marks_of(changed.source.id), key=lambda mark: mark.lost)
+    assert text[kept.start : kept.end] == kept.quote and not kept.lost
+    assert lost.quote == "批评者认为这个数字算错了。" and lost.lost
+    write(path)
+    assert take_in(workspace, path, STAMP).lost == 0
+    assert not any(mark.lost for mark in workspace.library.marks())
+
+
+def test_documents_reopen_from_the_library_when_the_file_is_gone(workspace: Workspace, tmp_path: Path) -> None:
+    path = write(tmp_path / "talk.md", "---\ntitle: 谈渡轮\n---\n\n## 开场\n\n这是**要点**。\n")
+    taken = take_in(workspace, path, STAMP)
+    blocks = workspace.document(taken.source.id).blocks
+    path.unlink()
+    again = Workspace(open_library(tmp_path / ".crossread"))
+    assert again.document(taken.source.id).blocks == blocks
+    assert again.library.sources()[0].title == "谈渡轮"
+
+
+def test_handles_are_unique(workspace: Workspace, tmp_path: Path) -> None:
+    for number, name in enumerate(["a_one.txt", "a_two.txt", "A three.txt"]):
+        take_in(workspace, write(tmp_path / name, f"text number {number}"), STAMP)
+    assert [source.handle for source in workspace.library.sources()] == ["a", "A-3", "a-2"] or {
+        source.handle.casefold() for source in workspace.library.sources()
+    } == {"a", "a-2", "a-3"}
+
+
+def test_find_source(workspace: Workspace, tmp_path: Path) -> None:
+    one = take_in(workspace, write(tmp_path / "000_x.txt", "甲"), STAMP).source
+    two = take_in(workspace, write(tmp_path / "001_x.txt", "乙"), STAMP).source
+    for reference in (one.id, one.id[:20], "000", "000_x.txt", str(tmp_path / "000_x.txt"), one.title):
+        assert find_source(workspace.library, reference, folder=tmp_path) == one
+    assert find_source(workspace.library, "001_x.txt", folder=tmp_path) == two
+    with pytest.raises(CommandError, match="no source"):
+        find_source(workspace.library, "002")
+
+
+def test_folders_give_their_texts(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / ".crossread").mkdir()
+    for name in ("b.txt", "a.md", "sub/c.txt", "picture.png", ".hidden.txt", ".crossread/t.txt"):
+        (tmp_path / name).write_text("x")
+    assert [path.name for path in files_in(tmp_path)] == ["a.md", "b.txt", "c.txt"]
