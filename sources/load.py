@@ -1,0 +1,166 @@
+"""A path or bytes → `Document`, through the loader that recognises the text.
+
+`LOADERS` is where further formats come in: each knows its texts by content first and by suffix second, the first that
+recognises a text loads it, and plain text recognises everything.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from sources.decode import decode
+from sources.document import Document
+from sources.loaders import markdown, plain
+from sources.structure.assemble import plain_blocks
+
+LARGEST = 256 * 1024 * 1024
+"""Bytes in the largest file that is loaded; everything is held in memory."""
+
+
+class LoadError(Exception):
+    """Nothing was loaded. The message is one sentence for a person: what is wrong and what to do."""
+
+
+class Loaded(NamedTuple):
+    """`original` are the bytes as they were read: keep them, `reload` needs them to see the markup again."""
+
+    document: Document
+    original: bytes
+
+
+class Loader(Protocol):
+    """What `LOADERS` holds: a module (or object) for one format."""
+
+    @property
+    def FORMAT(self) -> str:
+        """The name that documents of this format carry in `Document.format`."""
+        ...
+
+    def recognises(self, text: str, name: str, /) -> bool:
+        """Whether a decoded text is of this format, by what it holds and by the name of its file."""
+        ...
+
+    def load(self, text: str, /) -> Document: ...
+
+
+LOADERS: tuple[Loader, ...] = (markdown, plain)
+
+# First bytes of files that are no text: what to call them, and what to do instead.
+_MAGIC = (
+    (re.compile(rb"%PDF-\d"), "a PDF", "save its text as a .txt file and load that"),
+    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/epub", re.DOTALL), "an EPUB book", "convert it to text first"),
+    (re.compile(rb"PK\x03\x04"), "a ZIP archive or an office document", "unpack it or save it as text first"),
+    (
+        re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8[79]a.{0,6}\x00|RIFF.{4}WEBP", re.DOTALL),
+        "an image",
+        "load its text instead",
+    ),
+    (
+        re.compile(rb"\x1f\x8b|BZh[1-9]1AY&SY|\xfd7zXZ|7z\xbc\xaf|Rar!\x1a|\x28\xb5\x2f\xfd"),
+        "an archive",
+        "unpack it first",
+    ),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "an old office document", "save it as text first"),
+    (re.compile(rb".{60}(?:BOOKMOBI|TEXtREAd)", re.DOTALL), "an e-book", "convert it to text first"),
+    (
+        re.compile(rb"ID3[\x02-\x04]|OggS\x00|fLaC\x00|\x00.{3}ftyp|RIFF.{4}(?:AVI |WAVE)", re.DOTALL),
+        "audio or video",
+        "load a transcript",
+    ),
+    (
+        re.compile(rb"\x7fELF|MZ[^\x00]{0,58}\x00|SQLite format 3\x00", re.DOTALL),
+        "a program or a database",
+        "load a text file",
+    ),
+)
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+_SAMPLE = 65_536  # code points
+_MOST_NOT_TEXT = 0.05  # random bytes have 0.11
+
+
+def load_path(path: str | Path, encoding: str | None = None) -> Loaded:
+    """Load a file. `encoding` overrides what the bytes look like. Raises LoadError, and nothing else."""
+    try:
+        data = _read(Path(path))
+    except FileNotFoundError as error:
+        raise LoadError(f"There is no file “{path}”; check the name and the folder.") from error
+    except PermissionError as error:
+        raise LoadError(f"“{path}” may not be read; change its permissions or copy it.") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path, or a name that cannot be encoded
+        reason = getattr(error, "strerror", None) or str(error)
+        raise LoadError(f"“{path}” cannot be read ({reason}); check the path and the disk.") from error
+    return load_bytes(data, Path(path).name, encoding)
+
+
+def load_bytes(data: bytes, name: str, encoding: str | None = None) -> Loaded:
+    """Load what was read from elsewhere; `name` is a file name for its suffix and for messages. Raises LoadError."""
+    if len(data) > LARGEST:
+        raise LoadError(_too_large(name))
+    text, found, notes = _decoded(data, name, encoding)
+    loader = next(loader for loader in LOADERS if loader.recognises(text, name))
+    return Loaded(_told(loader.load(text), found, notes), data)
+
+
+def reload(original: bytes, name: str, encoding: str, format: str) -> Document:
+    """The document of a source of the library, from its stored bytes and what was found when it was first loaded.
+
+    The same bytes, encoding and format give the same text while the loader is the same; callers compare the
+    fingerprint, since marks hold on to the text. Raises LoadError.
+    """
+    loader = next((loader for loader in LOADERS if format == loader.FORMAT), None)
+    if loader is None:
+        raise LoadError(f"“{name}” has the format “{format}”, which this version does not know; update crossread.")
+    text, found, notes = _decoded(original, name, encoding)
+    return _told(loader.load(text), found, notes)
+
+
+def document_from_text(text: str, format: str = plain.FORMAT) -> Document:
+    """A document from a text as read: pasted, or stored by a library whose original bytes are missing.
+
+    Structure is recognised again. What markup said beyond that is lost for formats other than plain, with a note.
+    """
+    notes = () if format == plain.FORMAT else ("The original file is missing: styles and some headings are not shown.",)
+    return Document(text, plain_blocks(text), format=format, notes=notes)
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a regular file. LoadError for what is none, before it is opened: a pipe would wait for ever."""
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise LoadError(f"“{path}” is a folder; name the files in it.")
+    if not stat.S_ISREG(status.st_mode):
+        raise LoadError(f"“{path}” is a device or a pipe; save its content to a file and load that.")
+    if status.st_size > LARGEST:
+        raise LoadError(_too_large(str(path)))
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def _too_large(name: str) -> str:
+    return f"“{name}” is larger than {LARGEST // 1024**2} MiB; split it into parts."
+
+
+def _decoded(data: bytes, name: str, encoding: str | None) -> tuple[str, str, tuple[str, ...]]:
+    """(text, encoding, notes); LoadError for what is no text and for encodings that do not exist."""
+    for pattern, kind, remedy in _MAGIC:
+        if pattern.match(data):
+            raise LoadError(f"“{name}” is {kind}, not a text; {remedy}.")
+    try:
+        decoded = decode(data, encoding)
+    except LookupError as error:
+        raise LoadError(f"“{encoding}” is not a text encoding; use a name such as utf-8, gb18030 or big5.") from error
+    sample = decoded.text[:_SAMPLE]
+    if encoding is None and len(_NOT_TEXT.findall(sample)) > _MOST_NOT_TEXT * len(sample):
+        raise LoadError(f"“{name}” is not a text, or in an unknown encoding; name the encoding if you know it.")
+    notes = decoded.notes if decoded.text.strip() else (*decoded.notes, "The text is empty.")
+    return decoded.text, decoded.encoding, notes
+
+
+def _told(document: Document, encoding: str, notes: tuple[str, ...]) -> Document:
+    """`document` with what decoding had to say."""
+    return replace(document, encoding=encoding, notes=(*notes, *document.notes))
