@@ -1,0 +1,17 @@
+"""What may go wrong without being a fault of the program, as a sentence."""
+
+from __future__ import annotations
+
+
+def sentence(error: Exception) -> str:
+    """The error in words. One that nobody foresaw is raised again: it is a fault, and its traceback is wanted."""
+    from annotations.commands import CommandError
+    from annotations.store.protocol import StoreError
+    from sources.load import LoadError
+
+    if isinstance(error, CommandError | StoreError | LoadError):
+        return str(error)
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+        return f"{error.filename}: {reason}." if error.filename else f"{reason}."
+    raise error

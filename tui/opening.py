@@ -1,0 +1,83 @@
+"""From words on the command line to the reader on the screen. The one place, with `app`, that loads Textual."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from annotations.commands import CommandError
+from annotations.intake import find_source
+from annotations.library import Library
+from annotations.model import Source, SourceId
+from annotations.workspace import Workspace
+from tui.headless.libraries import library_path, nearest, open_workspace
+from tui.headless.sources import notes_of, take_in_all
+
+
+def open_reader(library: str | None, words: Sequence[str], commands: Sequence[str]) -> int:
+    """Opens files, folders and sources of the library, or without words the library itself.
+
+    `commands` are the names of the commands, one of which may have been meant. What cannot be read is told in the
+    reader as long as something can.
+    """
+    known = open_workspace(library) if library_path(library).is_dir() else None
+    places = [_place(known.library if known else Library(), word, commands) for word in words]
+    if not has_terminal():
+        raise CommandError("The reader needs a terminal: `crossread --help` lists the commands that print instead.")
+    workspace = known or open_workspace(library, create=True)
+    opened: list[SourceId] = []
+    notices: list[str] = []
+    for place in places:
+        if isinstance(place, Source):
+            opened.append(place.id)
+            continue
+        taken, failures = take_in_all(workspace, [place])
+        opened += [intake.source.id for intake in taken]
+        notices += [note for intake in taken for note in notes_of(intake)] + failures
+    if words and not opened:
+        raise CommandError(notices[0])
+    return run_reader(workspace, list(dict.fromkeys(opened)), notices)
+
+
+def has_terminal() -> bool:
+    """Whether the reader can draw and be typed to."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def run_reader(workspace: Workspace, sources: list[SourceId], notices: list[str]) -> int:
+    """`sources` empty means the library as a whole. Returns the exit code."""
+    if os.environ.get("TERM_PROGRAM") == "iTerm.app":
+        # There the kitty key protocol breaks what an input method commits; Textual reads this when it is imported.
+        os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    from tui.app import run
+
+    return run(workspace, sources, notices=[*getattr(workspace.store, "notes", ()), *notices])
+
+
+def _place(library: Library, word: str, commands: Sequence[str]) -> str | Source:
+    """A path that exists, as it is, or a source of the library. Raises CommandError with what may have been meant."""
+    path = Path(word)
+    if path.exists():
+        return word
+    try:
+        return find_source(library, word)
+    except CommandError as error:
+        if "several" in str(error):
+            raise
+    names = [name for name in _names(path) if name != word]
+    handles = [source.handle for source in library.sources()]
+    near = nearest(word, [*commands, *names, *handles])
+    if not near:
+        raise CommandError(f"“{word}” is no file, no source and no command: `crossread --help` lists the commands.")
+    meant = f"crossread {near}" if near in commands else near
+    raise CommandError(f"“{word}” is no file, no source and no command: did you mean `{meant}`?")
+
+
+def _names(path: Path) -> list[str]:
+    """What stands where the path was expected, written the way the path was."""
+    try:
+        return [str(path.with_name(entry.name)) for entry in path.parent.iterdir()]
+    except (OSError, ValueError):
+        return []
