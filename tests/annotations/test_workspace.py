@@ -26,7 +26,7 @@ from tests.annotations.fixtures import NOW, TEXTS, source
 
 STAMP = commands.Stamp(NOW, new_id)
 RELATIONS = st.sampled_from(list(Relation))
-PLACES = st.tuples(st.sampled_from(sorted(TEXTS)), st.integers(0, 18), st.integers(1, 6))
+PLACES = st.tuples(st.sampled_from(sorted(TEXTS)), st.integers(0, 14), st.integers(1, 6))
 
 
 def spot(place: tuple[str, int, int]) -> Passage:
@@ -140,7 +140,7 @@ class Edits(RuleBasedStateMachine):
 
 TestEdits = Edits.TestCase
 TestEdits.settings = settings(
-    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 

@@ -1,0 +1,187 @@
+"""A program in a real pseudo-terminal, for tests that do what a person does: type, look, wait until it is there.
+
+The emulator knows what Textual sends: text, cursor positions, styles. Every other sequence must be one of those listed
+here, so that a control character from a source that reaches the terminal fails the test that let it through.
+"""
+
+from __future__ import annotations
+
+import codecs
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from rich.cells import get_character_cell_size
+
+_SEQUENCE = re.compile(
+    r"\x1b\[(?P<params>[0-9;:?<>=]*)(?P<kind>[\x20-\x2f]*[@-~])"
+    r"|\x1b\](?P<osc>[^\x07\x1b]*)(?:\x07|\x1b\\)"
+    r"|\x1bP(?P<dcs>[^\x1b]*)\x1b\\"
+    r"|\x1b(?P<other>[()][AB0]|[=>78cM])",
+)
+_KINDS = frozenset({"m", "H", "h", "l", "u", "J", "K", "A", "B", "C", "D", "G", "c", "n", "t", "$p", " q", ">q", "q", "r"})
+_OSC = re.compile(r"(?:0|2|10|11|22|52|8|4|133|7);|110|111")
+
+
+class Emulator:
+    """The cells of a screen, as text. A wide character's second cell is empty."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.cells = [[" "] * width for _ in range(height)]
+        self.x = self.y = 0
+        self.strange: list[str] = []
+        self.clipboard: list[str] = []
+        self._rest = ""
+
+    def feed(self, text: str) -> None:
+        text = self._rest + text
+        at, self._rest = 0, ""
+        while at < len(text):
+            char = text[at]
+            if char == "\x1b":
+                match = _SEQUENCE.match(text, at)
+                if match is None:
+                    if len(text) - at < 4096:
+                        self._rest = text[at:]
+                        return
+                    self.strange.append(repr(text[at : at + 20]))
+                    at += 1
+                    continue
+                self._control(match)
+                at = match.end()
+                continue
+            self._print(char)
+            at += 1
+
+    def _control(self, match: re.Match[str]) -> None:
+        kind, params = match["kind"], match["params"] or ""
+        if kind == "H":
+            row, _, column = params.partition(";")
+            self.y, self.x = int(row or 1) - 1, int(column or 1) - 1
+        elif kind == "J":
+            self.cells = [[" "] * self.width for _ in range(self.height)]
+        elif kind in "ABCD" if kind else False:
+            step = int(params or 1)
+            self.x += {"C": step, "D": -step}.get(kind, 0)
+            self.y += {"B": step, "A": -step}.get(kind, 0)
+        elif kind is not None and kind not in _KINDS:
+            self.strange.append(repr(match[0]))
+        elif match["osc"] is not None and not _OSC.match(match["osc"]):
+            self.strange.append(repr(match[0]))
+        elif (match["osc"] or "").startswith("52;"):
+            self.clipboard.append(match["osc"])
+
+    def _print(self, char: str) -> None:
+        if char == "\r":
+            self.x = 0
+        elif char == "\n":
+            self.y += 1
+        elif ord(char) < 32 or 0x7F <= ord(char) < 0xA0:
+            self.strange.append(repr(char))
+        else:
+            size = get_character_cell_size(char)
+            if size and 0 <= self.y < self.height and self.x + size <= self.width:
+                row = self.cells[self.y]
+                row[self.x] = char
+                row[self.x + 1 : self.x + size] = [""] * (size - 1)
+            self.x += size
+
+    @property
+    def rows(self) -> list[str]:
+        return ["".join(row).rstrip() for row in self.cells]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.rows)
+
+
+class Terminal:
+    """Runs a command at a size. `wait` is how a test looks: it polls a condition and shows the screen when it fails."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        size: tuple[int, int] = (120, 40),
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        width, height = size
+        self.screen = Emulator(width, height)
+        self.output = ""
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        clean = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TEXTUAL_THEME", "EDITOR", "VISUAL", "TMUX")}
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=cwd,
+            start_new_session=True,
+            env={**clean, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})},
+        )
+        os.close(slave)
+        self._master = master
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        os.close(self._master)
+
+    def type(self, *keys: str) -> None:
+        """Sends keys one after the other, as typed: `"j"`, `"\\x1b"` for Escape, `"\\r"` for Enter."""
+        for key in keys:
+            os.write(self._master, key.encode())
+
+    def wait(self, condition: Callable[[str], object], what: str, *, seconds: float = 20) -> None:
+        """Until `condition(text of the screen)` holds."""
+        end = time.monotonic() + seconds
+        while not condition(self.screen.text):
+            if not self._read(0.05) and (time.monotonic() > end or self.process.poll() is not None):
+                if condition(self.screen.text):
+                    return
+                raise AssertionError(f"never saw {what}; the screen was:\n{self.screen.text}\n\n{self.output[-2000:]!r}")
+
+    def wait_text(self, *texts: str) -> None:
+        for text in texts:
+            self.wait(lambda screen, text=text: text in screen, repr(text))  # type: ignore[misc]
+
+    def wait_end(self, *, seconds: float = 20) -> int:
+        """Until the program has ended; returns its exit code."""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None:
+            self._read(0.05)
+            if time.monotonic() > end:
+                raise AssertionError(f"it did not end; the screen was:\n{self.screen.text}")
+        while self._read(0):
+            pass
+        return self.process.returncode
+
+    def _read(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:
+            return False
+        text = self._decoder.decode(data)
+        self.output += text
+        self.screen.feed(text)
+        return bool(data)
