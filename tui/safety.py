@@ -27,5 +27,3 @@ def _clean(segment: Segment) -> Segment:
     if style is not None and style.link and UNSAFE.search(style.link):
         style = style.update_link(None)
     return Segment(UNSAFE.sub("", text), style) if UNSAFE.search(text) else Segment(text, style)
-
-

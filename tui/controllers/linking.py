@@ -81,4 +81,4 @@ class Linking(Controller):
             self.reader.leave_selection()
             self.screen.show_state()
             words = relation_words(relation, forward=not reverse)
-            self.say(f"{SIGNS[relation]} Linked: “{pin.words}…” {words} this. u undoes it, gd goes there.")
+            self.say(f"{SIGNS[relation]} “{pin.words[:16]}…” {words} this · gd goes there · u undoes it")

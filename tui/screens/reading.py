@@ -36,7 +36,7 @@ from tui.widgets.pane import NARROWEST, PaneRow, ReaderPane
 from tui.widgets.prompt import PromptInput
 
 ANNOTATIONS_WIDTH = 36
-_HINT = "? help   : palette   c claim   i highlight   p link   , more"
+_HINT = "? help · : palette · c claim · i highlight · p link · , more"
 
 
 class ReadingScreen(Screen[None]):
@@ -148,9 +148,9 @@ class ReadingScreen(Screen[None]):
 
     @on(CursorMoved)
     def _on_cursor_moved(self, event: CursorMoved) -> None:
-        pane = self.panes.current
-        pane.title_bar.place = self._state_of(pane)
-        mark = pane.reader.mark_at_cursor()
+        for pane in self.panes.all:
+            pane.title_bar.place = self._state_of(pane)
+        mark = self.panes.current.reader.mark_at_cursor()
         if mark and not self.annotations.list.has_focus:
             self.annotations.list.select(mark.id)
 
@@ -185,13 +185,11 @@ class ReadingScreen(Screen[None]):
 
     def show_state(self) -> None:
         """Mode, pin and pane titles."""
-        if not self.is_mounted:
-            return
         selection = self.panes.current.reader.view.selection
         mode = "NORMAL" if selection is None else "SENTENCES" if selection.by_sentence else "SELECT"
         self.status.mode = "MARKS" if self.annotations.list.has_focus else mode
         pin = self.linking.pin
-        keys = "r restates  s supports  c contradicts  u undercuts  q qualifies  d cites  n see also"
+        keys = "r s c u q d n"
         self.status.pinned = f"p pinned: {pin.words}… → go to the other passage, p, then {keys}" if pin else ""
         for pane in self.panes.all:
             pane.title_bar.place = self._state_of(pane)

@@ -22,6 +22,9 @@ from tui.widgets.entries import entry_lines, group_line
 from tui.widgets.prompt import PromptInput
 
 
+_NONE_YET = (" No marks here.", "", " c  marks the sentence as a claim", " i  highlights it", " a  marks it and takes a note")
+
+
 @dataclass(frozen=True, slots=True)
 class _Item:
     """A group's title, or an entry of the list."""
@@ -131,17 +134,15 @@ class MarkList(Widget, can_focus=True):
     def on_resize(self) -> None:
         self._redraw()
 
-    def on_focus(self) -> None:
-        self.refresh()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         base = self.rich_style
         if y >= len(self._lines):
-            words = " No marks yet: c marks a claim, i highlights." if not self._items and y == 0 else ""
+            words = _NONE_YET[y] if not self._items and y < len(_NONE_YET) else ""
             return Strip([Segment(words, base + self._book.named["quiet"])]).adjust_cell_length(width, base)
         line, index = self._lines[y]
         chosen = index == self._selected and bool(line.plain)

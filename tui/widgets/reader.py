@@ -240,11 +240,9 @@ class Reader(Widget, can_focus=True):
         super().notify_style_update()
         self._painter.forget()
 
-    def on_focus(self) -> None:
-        self._redraw()
-
-    def on_blur(self) -> None:
-        self.hide_labels()
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.labels = {}
         self._redraw()
 
     # ---- mouse ---------------------------------------------------------------------------------------------

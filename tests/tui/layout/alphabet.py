@@ -30,12 +30,21 @@ _WORDS = (
     "🇨",
     "e\u0301\u0323",
 )
-raw_texts = st.lists(st.sampled_from((*_WORDS, "\n")), max_size=60).map("".join)
+
+
+def _texts(words: tuple[str, ...], longest: int) -> st.SearchStrategy[str]:
+    """Anything, and texts of a few words over and over, in which rare neighbours meet often."""
+    few = st.lists(st.sampled_from(words), min_size=2, max_size=6)
+    repeated = few.flatmap(lambda some: st.lists(st.sampled_from(some), min_size=longest // 4, max_size=longest))
+    return (st.lists(st.sampled_from(words), max_size=longest) | repeated).map("".join)
+
+
+raw_texts = _texts((*_WORDS, "\n"), 60)
 """As they stand in a document, with everything that `visible` replaces."""
 
-raw_rows = st.lists(st.sampled_from(_WORDS), max_size=40).map("".join)
+raw_rows = _texts(_WORDS, 40)
 texts = raw_texts.map(visible)
-widths = st.integers(2, 100)
+widths = st.integers(2, 16) | st.integers(2, 100)
 
 
 def edges(line: str) -> set[int]:

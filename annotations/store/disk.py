@@ -1,0 +1,206 @@
+"""Every system call of the store goes through `Disk`.
+
+It is separate so that tests can fail each call in turn and replay what a crash leaves behind. The methods in the
+first half are one system call each; those in the second half are made of them and of nothing else.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from annotations.store.protocol import StoreError
+
+_CHUNK = 1 << 20
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
+_REASONS = {
+    errno.ENOSPC: "the disk is full; free some space and try again",
+    errno.EDQUOT: "your disk quota is used up; free some space and try again",
+    errno.EFBIG: "the file would be larger than allowed here; raise the limit and try again",
+    errno.EROFS: "the disk is read-only; make it writable or choose another library with --library",
+    errno.EACCES: "permission was denied; check who owns the folder or choose another library with --library",
+    errno.EPERM: "permission was denied; check who owns the folder or choose another library with --library",
+    errno.EIO: "the disk reports an error; check the disk and keep a copy of the library",
+    errno.ELOOP: "a symbolic link stands where a file should be; put the file itself there",
+    errno.ENOENT: "a file or folder is gone; put it back and open the library again",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why a call failed and what to do, as the end of a sentence without its full stop."""
+    return _REASONS.get(error.errno or 0, f"{error.strerror or error}; try again")
+
+
+class Disk:
+    """Raises OSError as the system does, and StoreError when the lock stays busy. A file that is a link is refused."""
+
+    lock_seconds = 5.0
+
+    def open(self, path: Path, flags: int) -> int:
+        return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+
+    def read(self, fd: int, size: int) -> bytes:
+        return os.read(fd, size)
+
+    def write(self, fd: int, data: memoryview) -> int:
+        return os.write(fd, data)
+
+    def fsync(self, fd: int) -> None:
+        os.fsync(fd)
+
+    def truncate(self, fd: int, length: int) -> None:
+        os.ftruncate(fd, length)
+
+    def chmod(self, fd: int, mode: int) -> None:
+        os.fchmod(fd, mode)
+
+    def flock(self, fd: int) -> None:
+        """Raises BlockingIOError at once when another holds the lock."""
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def close(self, fd: int) -> None:
+        os.close(fd)
+
+    def replace(self, old: Path, new: Path) -> None:
+        os.replace(old, new)  # noqa: PTH105 - one call by its own name
+
+    def unlink(self, path: Path) -> None:
+        os.unlink(path)  # noqa: PTH108
+
+    def mkdir(self, path: Path) -> None:
+        os.mkdir(path, 0o700)  # noqa: PTH102
+
+    def stat(self, path: Path) -> os.stat_result:
+        return os.lstat(path)
+
+    def names(self, folder: Path) -> list[str]:
+        return os.listdir(folder)  # noqa: PTH208
+
+    def read_file(self, path: Path) -> bytes:
+        fd = self.open(path, os.O_RDONLY)
+        try:
+            parts = []
+            while part := self.read(fd, _CHUNK):
+                parts.append(part)
+        finally:
+            self._close_quietly(fd)
+        return b"".join(parts)
+
+    def replace_file(self, path: Path, data: bytes) -> None:
+        """The file holds `data`, durably, or what it held before. Its mode is kept; a new file is 0600.
+
+        An error while the folder is synced leaves the new content in place but perhaps not durable.
+        """
+        temporary = path.with_name(f".{path.name}.tmp-{os.getpid()}-{os.urandom(4).hex()}")
+        try:
+            mode = self.stat(path).st_mode & 0o777
+        except FileNotFoundError:
+            mode = 0o600
+        fd = self.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        try:
+            try:
+                if mode != 0o600:
+                    self.chmod(fd, mode)
+                self._write_all(fd, data)
+                self.fsync(fd)
+            except BaseException:
+                self._close_quietly(fd)
+                raise
+            self.close(fd)
+            self.replace(temporary, path)
+        except BaseException:
+            self.unlink_quietly(temporary)
+            raise
+        self.sync_folder(path.parent)
+
+    def append(self, path: Path, data: bytes, *, sync: bool) -> None:
+        """Adds `data` at the end of an existing file. On an error part of it may be there: `cut` takes it back."""
+        fd = self.open(path, os.O_WRONLY | os.O_APPEND)
+        try:
+            self._write_all(fd, data)
+            if sync:
+                self.fsync(fd)
+        except BaseException:
+            self._close_quietly(fd)
+            raise
+        self.close(fd)
+
+    def cut(self, path: Path, length: int) -> None:
+        """The file is `length` bytes long, durably."""
+        fd = self.open(path, os.O_WRONLY)
+        try:
+            self.truncate(fd, length)
+            self.fsync(fd)
+        finally:
+            self._close_quietly(fd)
+
+    def remove(self, path: Path) -> None:
+        """The file is gone, durably; one that is missing already is fine."""
+        with suppress(FileNotFoundError):
+            self.unlink(path)
+        self.sync_folder(path.parent)
+
+    def make_folder(self, path: Path) -> None:
+        """The folder exists, durably; its parent must."""
+        with suppress(FileExistsError):
+            self.mkdir(path)
+            self.sync_folder(path.parent)
+
+    def sync_folder(self, path: Path) -> None:
+        """Makes renames in a folder durable. Some file systems cannot and say so: that is no error."""
+        fd = self.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            self.fsync(fd)
+        except OSError as error:
+            if error.errno not in _NO_FOLDER_SYNC:
+                raise
+        finally:
+            self._close_quietly(fd)
+
+    def sweep(self, folder: Path) -> None:
+        """Removes temporary files that a crash left. Only under the lock: elsewhere they may be in use."""
+        with suppress(OSError):
+            for name in self.names(folder):
+                if name.startswith(".") and ".tmp-" in name:
+                    self.unlink_quietly(folder / name)
+
+    def unlink_quietly(self, path: Path) -> None:
+        with suppress(OSError):
+            self.unlink(path)
+
+    @contextmanager
+    def lock(self, path: Path, seconds: float | None = None) -> Iterator[None]:
+        """Holds the file's lock; the kernel frees it when a process dies. StoreError after `seconds` of waiting."""
+        seconds = self.lock_seconds if seconds is None else seconds
+        fd = self.open(path, os.O_RDWR | os.O_CREAT)
+        try:
+            deadline = time.monotonic() + seconds
+            while True:
+                try:
+                    self.flock(fd)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() >= deadline:
+                        raise StoreError(
+                            "The library is busy: another program has been writing to it for more than "
+                            f"{seconds:g} seconds; wait for it to finish and try again."
+                        ) from None
+                    time.sleep(random.uniform(0.0005, 0.003))
+            yield
+        finally:
+            self._close_quietly(fd)
+
+    def _write_all(self, fd: int, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self.write(fd, rest) :]
+
+    def _close_quietly(self, fd: int) -> None:
+        with suppress(OSError):
+            self.close(fd)

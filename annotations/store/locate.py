@@ -1,0 +1,98 @@
+"""Which library a command means, and how its folder comes to be."""
+
+from __future__ import annotations
+
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotations.ids import new_id
+from annotations.store.disk import Disk, reason
+from annotations.store.homes import LIBRARY, SOURCES
+from annotations.store.protocol import StoreError
+
+if TYPE_CHECKING:
+    from annotations.store.tiny import TinyStore
+
+FOLDER = ".crossread"
+_INSIDE = (SOURCES, "texts", ".state")
+
+
+def find_library(start: Path, explicit: Path | None, data_dir: Path) -> Path:
+    """The `.crossread` folder to use; it need not exist.
+
+    `explicit` is the folder that contains it or is to, or the folder itself; without one, the nearest upward from
+    `start`; else the one in `data_dir`.
+    """
+    if explicit is not None:
+        explicit = explicit.absolute()
+        return explicit if explicit.name == FOLDER else explicit / FOLDER
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        with suppress(OSError):  # a folder that may not be looked into
+            if (folder / FOLDER).is_dir():
+                return folder / FOLDER
+    return data_dir.absolute() / FOLDER
+
+
+def open_library(path: Path, create: bool = True, disk: Disk | None = None) -> TinyStore:
+    """The library in the folder `path` (a `.crossread`), made when missing and `create`. Does not read the records.
+
+    Raises StoreError when it is missing, is not a folder of its own (a symbolic link could lead writes elsewhere),
+    or cannot be written.
+    """
+    from annotations.store.tiny import TinyStore
+
+    disk = disk or Disk()
+    store = TinyStore(path, disk)
+    try:
+        _check(disk, path, create)
+        for name in _INSIDE:
+            _check(disk, path / name, create=True)
+        with disk.lock(path / ".state" / "lock"):
+            store.notes += _furnish(disk, path)
+    except OSError as error:
+        raise StoreError(f"The library {path} cannot be opened: {reason(error)}.") from error
+    return store
+
+
+def _check(disk: Disk, path: Path, create: bool) -> None:
+    mode = _mode(disk, path)
+    if mode is None:
+        if not create:
+            raise StoreError(
+                f"There is no library at {path}; name another with --library or add a source to start one."
+            )
+        _make(disk, path)
+    elif stat.S_ISLNK(mode):
+        raise StoreError(f"{path} is a symbolic link; name the folder it points to with --library.")
+    elif not stat.S_ISDIR(mode):
+        raise StoreError(f"{path} is not a folder; move it away or choose another library with --library.")
+
+
+def _make(disk: Disk, path: Path) -> None:
+    if _mode(disk, path.parent) is None:
+        _make(disk, path.parent)
+    disk.make_folder(path)
+
+
+def _furnish(disk: Disk, path: Path) -> list[str]:
+    """The files that every library has, and what to tell about them. Under the lock: two programs may start one."""
+    from annotations.store.storage import SCHEMA, LibraryStorage
+
+    if _mode(disk, path / ".gitignore") is None:
+        disk.replace_file(path / ".gitignore", b".state/\n")
+    if _mode(disk, path / LIBRARY) is None:
+        storage = LibraryStorage(path / LIBRARY, disk, path / ".state" / "corrupt")
+        storage.write({"library": {new_id(): {"schema": SCHEMA}}})
+        if disk.names(path / SOURCES):
+            return [f"{path / LIBRARY} was missing and has been started anew without tags; restore it if you have it."]
+    return []
+
+
+def _mode(disk: Disk, path: Path) -> int | None:
+    try:
+        return disk.stat(path).st_mode
+    except FileNotFoundError:
+        return None

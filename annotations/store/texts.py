@@ -1,0 +1,71 @@
+"""The texts of sources: immutable files named after the SHA-256 of their content, and the bytes they came from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from annotations.store.disk import Disk, reason
+from annotations.store.protocol import StoreError
+from sources.document import fingerprint as fingerprint_of
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class Texts:
+    """`sha256-<fingerprint>.txt` is the text in UTF-8 (lone surrogates as their three bytes), `.orig` what was read.
+
+    Two originals that give one text (the same words in two encodings) share it, and the first original is kept.
+    """
+
+    def __init__(self, folder: Path, disk: Disk) -> None:
+        self._folder = folder
+        self._disk = disk
+
+    def put(self, text: str, original: bytes) -> str:
+        """Writes what is missing or damaged and returns the fingerprint. Raises OSError. Wants the library's lock."""
+        fingerprint = fingerprint_of(text)
+        path = self._path(fingerprint, ".txt")
+        data = text.encode("utf-8", "surrogatepass")
+        self._disk.make_folder(self._folder)
+        if not self._exists(self._path(fingerprint, ".orig")):
+            self._disk.replace_file(self._path(fingerprint, ".orig"), original)
+        if not self._exists(path) or self._disk.read_file(path) != data:
+            self._disk.replace_file(path, data)
+        return fingerprint
+
+    def text(self, fingerprint: str) -> str:
+        """Raises StoreError when the text is missing or not what it was."""
+        path = self._path(fingerprint, ".txt")
+        data = self._read(path)
+        try:
+            text = data.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            text = None
+        if text is None or fingerprint_of(text) != fingerprint:
+            raise StoreError(f"{path} is not the text it was; restore the file or add the source again.")
+        return text
+
+    def original(self, fingerprint: str) -> bytes:
+        """Raises StoreError when the bytes are missing. They carry no sum: what is there is returned."""
+        return self._read(self._path(fingerprint, ".orig"))
+
+    def _path(self, fingerprint: str, suffix: str) -> Path:
+        if not _FINGERPRINT.match(fingerprint):
+            raise StoreError(f"“{fingerprint}” is no fingerprint of a text; restore the source's record.")
+        return self._folder / f"sha256-{fingerprint}{suffix}"
+
+    def _exists(self, path: Path) -> bool:
+        try:
+            self._disk.stat(path)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _read(self, path: Path) -> bytes:
+        try:
+            return self._disk.read_file(path)
+        except FileNotFoundError:
+            raise StoreError(f"{path} is missing; restore the file or add the source again.") from None
+        except OSError as error:
+            raise StoreError(f"{path} could not be read: {reason(error)}.") from error

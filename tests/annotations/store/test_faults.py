@@ -1,0 +1,352 @@
+"""Every system call of a commit and of a load fails, or is the last thing that the process does, in turn."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tinydb import TinyDB
+
+from annotations.changes import Change, Transaction, created
+from annotations.model import Tag
+from annotations.store.disk import Disk
+from annotations.store.protocol import StoreError
+from annotations.store.tiny import TinyStore
+from tests.annotations.store.builders import Small, State, link, mark, state
+
+CALLS = frozenset(
+    [
+        "open",
+        "read",
+        "write",
+        "fsync",
+        "truncate",
+        "chmod",
+        "flock",
+        "close",
+        "replace",
+        "unlink",
+        "mkdir",
+        "stat",
+        "names",
+    ]
+)
+
+
+class Killed(BaseException):
+    """The process is gone: nothing catches this, and nothing that it still does reaches the disk."""
+
+
+class Faulty(Disk):
+    """Fails call `at` (from 1), and all later ones if `forever`. A failing write has written half; close has closed.
+
+    A sync that succeeds is left out: without a power cut it has no effect but time.
+    """
+
+    def __init__(self, at: int, fault: Callable[[], BaseException], forever: bool) -> None:
+        self.calls, self.at, self.fault, self.forever = 0, at, fault, forever
+
+    def __getattribute__(self, name: str) -> Any:
+        call = super().__getattribute__(name)
+        return (lambda *args: self.run(name, call, args)) if name in CALLS else call
+
+    def run(self, name: str, call: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        self.calls += 1
+        if not (self.calls == self.at or (self.forever and self.calls > self.at)):
+            return None if name == "fsync" else call(*args)
+        if name == "close":
+            call(*args)
+        elif name == "write" and self.calls == self.at:
+            call(args[0], args[1][: len(args[1]) // 2])
+        raise self.fault()
+
+    @property
+    def fired(self) -> bool:
+        return self.calls >= self.at
+
+
+class Scene:
+    """A library, a transaction over three files with an addition, an edit and a deletion, and the states around it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.small = Small(folder / "model")
+        self.path = folder / "copy"
+        new = mark(self.small.first, note="新")
+        self.changes = (
+            *created([new, link(new, self.small.there), Tag("new")]),
+            Change(self.small.claim, replace(self.small.claim, statement="other")),
+            Change(self.small.there, replace(self.small.there, note="x" * 3000)),
+            Change(self.small.link, None),
+        )
+        self.old = state(self.small.records)
+        self.new = dict(self.old)
+        for change in self.changes:
+            key = next(iter(state([change.record])))
+            self.new.pop(key, None)
+            self.new |= state([change.after] if change.after else [])
+
+    def fresh(self) -> Path:
+        shutil.rmtree(self.path, ignore_errors=True)
+        shutil.copytree(self.small.path, self.path)
+        return self.path
+
+    def with_pending(self) -> Path:
+        """The same, the transaction in the journal but in no file: the first replacement of a file failed."""
+        path = self.fresh()
+
+        class Full(Disk):
+            def replace(self, old: Path, new: Path) -> None:
+                raise OSError(errno.ENOSPC, "no space")
+
+        store = TinyStore(path, Full())
+        store.load()
+        store.commit(self.changes)
+        assert any("journal" in note for note in store.notes)
+        return path
+
+    def found(self) -> State:
+        """What a new process finds; the files are whole, and no temporary file is left."""
+        found = state(TinyStore(self.path).load())
+        for file in self.path.rglob("*.json"):
+            if ".state" not in file.parts:
+                with TinyDB(str(file), encoding="utf-8") as db:
+                    assert "_header" in db.tables()
+        assert not [file for file in self.path.rglob("*") if ".tmp-" in file.name]
+        return found
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return Scene(tmp_path)
+
+
+def no_space() -> OSError:
+    return OSError(errno.ENOSPC, "No space left on device")
+
+
+def disk_error() -> OSError:
+    return OSError(errno.EIO, "Input/output error")
+
+
+def faults(fault: Callable[[], BaseException], forever: bool) -> Iterator[Faulty]:
+    """One disk for each call, until one is not reached any more."""
+    for at in count(1):
+        disk = Faulty(at, fault, forever)
+        yield disk
+        if disk.calls < at:
+            assert at > 20, "hardly any call was tried"
+            return
+        disk.at = 10**9
+
+
+@pytest.mark.parametrize("forever", [False, True], ids=["once", "from then on"])
+@pytest.mark.parametrize("fault", [no_space, disk_error])
+def test_a_failing_call_leaves_the_old_state_or_the_new(
+    scene: Scene, fault: Callable[[], BaseException], forever: bool
+) -> None:
+    for disk in faults(fault, forever):
+        path = scene.fresh()
+        at, disk.at = disk.at, 10**9
+        store = TinyStore(path, disk)
+        store.load()
+        disk.at, disk.calls = at, 0
+        try:
+            store.commit(scene.changes)
+        except StoreError as error:
+            assert "; " in str(error)
+            fired = disk.fired
+            found = scene.found()
+            assert found == scene.old or (forever and found == scene.new), at
+            if not forever:  # the same store goes on, at once
+                store.commit(scene.changes)
+                assert scene.found() == scene.new
+            assert fired
+        else:
+            assert scene.found() == scene.new, at
+
+
+def test_a_store_goes_on_after_a_fault_that_it_survived(scene: Scene) -> None:
+    """What one failed step leaves behind (a torn line, a stale position) must not spoil the next commit."""
+    undo = Transaction("", scene.changes).inverse().changes
+    for disk in faults(disk_error, forever=False):
+        store = TinyStore(scene.fresh(), disk)
+        for changes, expected in ((scene.changes, scene.new), (undo, scene.old)):
+            try:
+                store.commit(changes)
+            except StoreError:
+                store.commit(changes)
+            assert state(TinyStore(scene.path).load()) == expected
+
+
+def test_a_kill_at_any_call_leaves_the_old_state_or_the_new(scene: Scene) -> None:
+    seen = set()
+    for disk in faults(Killed, forever=True):
+        store = TinyStore(scene.fresh(), disk)
+        try:
+            store.commit(scene.changes)
+        except Killed:
+            found = scene.found()
+            assert found in (scene.old, scene.new)
+            seen.add(found == scene.new)
+        else:
+            assert scene.found() == scene.new
+    assert seen == {True, False}
+
+
+@pytest.mark.parametrize("fault", [disk_error, Killed])
+def test_what_is_only_in_the_journal_survives_a_failing_load(scene: Scene, fault: Callable[[], BaseException]) -> None:
+    for disk in faults(fault, forever=fault is Killed):
+        store = TinyStore(scene.with_pending(), disk)
+        try:
+            found = state(store.load())
+        except (StoreError, Killed):
+            pass
+        else:
+            assert found == scene.new
+        assert scene.found() == scene.new
+
+
+def test_a_commit_after_a_pending_one_stands_whatever_call_fails(scene: Scene) -> None:
+    """Bringing the files up and committing are one visit: what fails in the first must not spoil the second."""
+    later = dict(scene.new) | state([Tag("later")])
+    for disk in faults(disk_error, forever=False):
+        store = TinyStore(scene.with_pending(), disk)
+        try:
+            store.commit(created([Tag("later")]))
+        except StoreError:
+            assert scene.found() == scene.new
+        else:
+            assert scene.found() == later, disk.calls
+
+
+def test_pending_changes_are_brought_into_the_files_once(scene: Scene) -> None:
+    path = scene.with_pending()
+    TinyStore(path).load()
+    written = (path / "claims.json").read_bytes()
+    assert b"other" in written
+    TinyStore(path).load()
+    assert (path / "claims.json").read_bytes() == written
+
+
+def test_a_full_disk_does_not_hide_what_is_in_the_journal(scene: Scene) -> None:
+    path = scene.with_pending()
+
+    class Full(Disk):
+        def write(self, fd: int, data: memoryview) -> int:
+            raise no_space()
+
+    store = TinyStore(path, Full())
+    assert state(store.load()) == scene.new
+    with pytest.raises(StoreError, match="disk is full"):
+        store.commit(created([Tag("later")]))
+    assert scene.found() == scene.new
+
+
+def test_an_edit_by_hand_under_a_pending_change_is_kept_aside(scene: Scene) -> None:
+    path = scene.with_pending()
+    claims = path / "claims.json"
+    by_hand = claims.read_bytes().replace(b"Pilots fail", b"By hand")
+    claims.write_bytes(by_hand)
+    store = TinyStore(path)
+    assert state(store.load()) == scene.new
+    (copy,) = (path / ".state" / "absorbed").iterdir()
+    assert copy.read_bytes() == by_hand
+    assert any(str(copy) in note for note in store.notes)
+
+
+def test_when_taking_back_fails_the_store_waits_for_a_reload(scene: Scene) -> None:
+    class Broken(Disk):
+        broken = False
+
+        def fsync(self, fd: int) -> None:
+            if self.broken:
+                raise disk_error()
+
+    disk = Broken()
+    store = TinyStore(scene.fresh(), disk)
+    disk.broken = True
+    with pytest.raises(StoreError, match="disk reports an error"):
+        store.commit(scene.changes)
+    disk.broken = False
+    with pytest.raises(StoreError, match="reload"):
+        store.commit(scene.changes)
+    before = state(store.load())
+    assert before == scene.old
+    store.commit(scene.changes)
+    assert scene.found() == scene.new
+
+
+def test_short_writes_are_finished(scene: Scene) -> None:
+    class Short(Disk):
+        def write(self, fd: int, data: memoryview) -> int:
+            return super().write(fd, data[:7])
+
+    TinyStore(scene.fresh(), Short()).commit(scene.changes)
+    assert scene.found() == scene.new
+
+
+@pytest.mark.parametrize(("code", "tolerated"), [(errno.EINVAL, True), (errno.ENOTSUP, True), (errno.EIO, False)])
+def test_only_a_file_system_that_cannot_sync_folders_is_tolerated(tmp_path: Path, code: int, tolerated: bool) -> None:
+    class NoFolderSync(Disk):
+        def open(self, path: Path, flags: int) -> int:
+            self.last = super().open(path, flags)
+            self.folder = path.is_dir()
+            return self.last
+
+        def fsync(self, fd: int) -> None:
+            if self.folder and fd == self.last:
+                raise OSError(code, "")
+
+    if tolerated:
+        NoFolderSync().replace_file(tmp_path / "x", b"1")
+    else:
+        with pytest.raises(OSError):
+            NoFolderSync().replace_file(tmp_path / "x", b"1")
+
+
+def test_nothing_is_replaced_or_acknowledged_before_it_is_synced(scene: Scene) -> None:
+    """The order that a power cut needs: journal line synced, then each file synced, renamed, and its folder synced."""
+
+    class Logged(Disk):
+        def __init__(self) -> None:
+            self.names_of: dict[int, str] = {}
+            self.log: list[str] = []
+
+        def open(self, path: Path, flags: int) -> int:
+            fd = super().open(path, flags)
+            self.names_of[fd] = path.name.split(".tmp-")[0].lstrip(".")
+            return fd
+
+        def write(self, fd: int, data: memoryview) -> int:
+            self.log.append(f"write {self.names_of[fd]}")
+            return super().write(fd, data)
+
+        def fsync(self, fd: int) -> None:
+            self.log.append(f"sync {self.names_of[fd]}")
+
+        def replace(self, old: Path, new: Path) -> None:
+            self.log.append(f"replace {new.name}")
+            super().replace(old, new)
+
+    disk = Logged()
+    TinyStore(scene.fresh(), disk).commit([Change(scene.small.tag, None), *created([mark(scene.small.first)])])
+    source_file = scene.small.file(scene.small.first).name
+    assert disk.log == [
+        "write journal.jsonl",
+        "sync journal.jsonl",
+        "write library.json",
+        "sync library.json",
+        "replace library.json",
+        f"sync {scene.path.name}",
+        f"write {source_file}",
+        f"sync {source_file}",
+        f"replace {source_file}",
+        "sync sources",
+        "write journal.jsonl",
+    ]

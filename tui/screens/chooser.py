@@ -1,0 +1,110 @@
+"""Choosing one of many by typing a few letters of it: the palette, the sources, the ends of a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events, on
+from textual.widget import Widget
+from textual.widgets import Input
+
+from sources.fold import fold_text
+from sources.safe import one_line
+from tui.fuzzy import rank
+from tui.layout.cells import cell_len, cut
+from tui.messages import FilterClosed
+from tui.screens.modal import Modal, TypingInput, styles_of
+from tui.values import Choice
+from tui.widgets.lines import Parts, PickList, spread
+
+
+class Chooser(Modal[str]):
+    """Ends with a choice's value, or with None. With `free` ("open the file"), what was typed is a choice as well."""
+
+    def __init__(self, title: str, choices: tuple[Choice, ...], *, free: str | None = None) -> None:
+        super().__init__(title)
+        self._choices = choices
+        self._free = free
+        # Details stand in a column beside titles that are short; so many titles are enough to see it.
+        self._column = max((cell_len(one_line(choice.title)) for choice in choices[:200]), default=0)
+        self._folded: list[tuple[str, str]] = []
+        self._found = list(range(len(choices)))
+        self.input = TypingInput(placeholder="type a few letters of it")
+        self.list = PickList(self._draw)
+
+    def body(self) -> Iterable[Widget]:
+        return self.input, self.list
+
+    def rows_wanted(self, width: int) -> int:
+        return 1 + max(3, len(self._choices) + bool(self._free))
+
+    def on_mount(self) -> None:
+        self._styles = styles_of(self.app)
+        self.input.focus()
+        self._offer()
+        self.offer_keys(("Enter", "choose"), ("↑ ↓", "move"), ("PgUp PgDn", "page"), ("Esc", "leave"))
+
+    # ---- typing --------------------------------------------------------------------------------------------
+
+    @on(Input.Changed)
+    def _on_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.hints.hush()
+        if not self._folded:
+            self._folded = [(fold_text(choice.title), fold_text(choice.detail)) for choice in self._choices]
+        self._found = rank(event.value, self._folded)
+        self._offer()
+
+    def _offer(self) -> None:
+        empty = "Nothing matches." if self._typed else "There is nothing to choose from."
+        self.list.offer(len(self._found) + bool(self._free and self._typed), empty=empty)
+        self.set_place(f"{len(self._found)} of {len(self._choices)}" if self._typed else str(len(self._choices)))
+
+    @property
+    def _typed(self) -> str:
+        return self.input.value.strip()
+
+    # ---- choosing ------------------------------------------------------------------------------------------
+
+    @on(FilterClosed)
+    def _on_closed(self, event: FilterClosed) -> None:
+        event.stop()
+        if event.accepted:
+            self._choose()
+        else:
+            self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        index = self.list.line_at(event.y) if event.widget is self.list else None
+        if index is not None:
+            self.list.move(index - self.list.chosen)
+            self._choose()
+
+    def _choose(self) -> None:
+        if self.list.chosen < len(self._found):
+            self.dismiss(self._choices[self._found[self.list.chosen]].value)
+        elif self._free and self._typed:
+            self.dismiss(self._typed)
+        else:
+            self.say("Nothing matches: type other letters, or leave with Esc.", error=True)
+
+    def press(self, token: str) -> bool:
+        return self.list.press_while_typing(token)
+
+    # ---- drawing -------------------------------------------------------------------------------------------
+
+    def _draw(self, index: int, width: int) -> Parts:
+        if index >= len(self._found):
+            return spread(((f"{self._free} “{one_line(self._typed)}”", self._styles["accent"]),), (), width)
+        choice = self._choices[self._found[index]]
+        keys: Parts = ((one_line(choice.keys), self._styles["accent"]),) if choice.keys else ()
+        return spread(self._words(choice, width), keys, width)
+
+    def _words(self, choice: Choice, width: int) -> Parts:
+        """Title and detail; a long title leaves a third of the width to the detail."""
+        title, detail = one_line(choice.title), one_line(choice.detail)
+        if not detail:
+            return ((title, None),)
+        title = cut(title, width - min(cell_len(detail), width // 3) - 2)
+        gap = max(0, min(self._column, width // 3) - cell_len(title)) + 2
+        return (title, None), (" " * gap, None), (detail, self._styles["quiet"])

@@ -1,0 +1,168 @@
+"""What every key does here, from the registry: the keys of this pane first, then those that work everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import Input
+
+from sources.fold import fold_text
+from tui.actions import ACTIONS, Action, Context
+from tui.fuzzy import rank
+from tui.keymap import Keymap
+from tui.layout.cells import cell_len, fit
+from tui.messages import FilterClosed
+from tui.screens.modal import Modal, TypingInput, styles_of
+from tui.widgets.lines import Line, Lines, plain, rows_of
+
+_TITLES = {
+    Context.READER: "In a source",
+    Context.VISUAL: "While a selection is on",
+    Context.PINNED: "While a passage is pinned",
+    Context.MARKS: "In the marks pane",
+    Context.EVERYWHERE: "Everywhere",
+}
+_INTRODUCTION = (
+    "Keys written together (gg, ]c, Ctrl-w v) are typed one after the other; there is no time limit. "
+    "A number first repeats: 3j. Keys that end in … wait for one more character.",
+    "Esc drops what was begun: keys, a selection, a pin; in a list it goes back to the text. "
+    "docs/keys.md lists every key and the names by which a keymap of your own changes them.",
+)
+_COLUMN = 52
+"""Cells that a column needs at least."""
+_GAP = 3
+_KEYS = 18
+"""Cells of the keys in a column."""
+
+
+class Help(Modal[None]):
+    """`contexts` are those of the pane that asked, most particular first."""
+
+    WIDEST = 170
+
+    def __init__(self, contexts: tuple[Context, ...], keymap: Keymap) -> None:
+        super().__init__("Keys")
+        wanted = dict.fromkeys((*contexts, Context.EVERYWHERE))
+        self._actions = [action for context in wanted for action in ACTIONS if action.context is context]
+        self._keys = {action.id: _keys_of(action, keymap) for action in self._actions}
+        self.input = TypingInput(placeholder="type what to do, or a key")
+        self.input.display = False
+        self.page = Lines()
+
+    def body(self) -> Iterable[Widget]:
+        return self.input, self.page
+
+    def rows_wanted(self, width: int) -> int:
+        return self.app.size.height
+
+    def on_mount(self) -> None:
+        self._styles = styles_of(self.app)
+        self.page.show(self._lines)
+        self._offer_keys()
+
+    def _offer_keys(self) -> None:
+        if self.focused is self.input:
+            self.offer_keys(("Enter", "keep these"), ("↑ ↓", "scroll"), ("Esc", "show all"))
+        else:
+            self.offer_keys(("j k", "scroll"), ("Space b", "page"), ("g G", "ends"), ("/", "find"), ("Esc", "close"))
+
+    # ---- keys ----------------------------------------------------------------------------------------------
+
+    def press(self, token: str) -> bool:
+        if self.focused is self.input:
+            return token in ("<Down>", "<Up>", "<PgDn>", "<PgUp>") and self.page.press(token)
+        if token in ("<Esc>", "q", "?", "<F1>"):
+            self.dismiss(None)
+        elif token == "/":
+            self.input.display = True
+            self.set_focus(self.input)
+            self._offer_keys()
+        else:
+            return self.page.press(token)
+        return True
+
+    @on(Input.Changed)
+    def _on_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.page.show(self._lines)
+
+    @on(FilterClosed)
+    def _on_closed(self, event: FilterClosed) -> None:
+        event.stop()
+        if not event.accepted:
+            self.input.value = ""
+        self.set_focus(None)
+        self.input.display = bool(self.input.value.strip())
+        self._offer_keys()
+
+    # ---- drawing -------------------------------------------------------------------------------------------
+
+    def _lines(self, width: int) -> list[Line]:
+        if self.input.value.strip():
+            return self._found(width)
+        lines = [plain(row, self._styles["quiet"]) for words in _INTRODUCTION for row in rows_of(words, width, width)]
+        columns = max(1, (width + _GAP) // (_COLUMN + _GAP))
+        column = (width - _GAP * (columns - 1)) // columns
+        for context in dict.fromkeys(action.context for action in self._actions):
+            lines += [Line(), plain(_TITLES[context], self._styles["heading"])]
+            lines += _side_by_side(self._blocks(context, column), columns, column)
+        return lines
+
+    def _blocks(self, context: Context, width: int) -> list[list[Line]]:
+        """What stays together: a group with its title, or each action where there is but one group."""
+        groups: dict[str, list[list[Line]]] = {}
+        for action in self._actions:
+            if action.context is context:
+                groups.setdefault(action.group, []).append(self._entry(action, width))
+        if len(groups) == 1:
+            return next(iter(groups.values()))
+        return [
+            [Line(), plain(group, self._styles["strong"]), *chain(*entries)] for group, entries in groups.items()
+        ]
+
+    def _found(self, width: int) -> list[Line]:
+        texts = [
+            (fold_text(f"{action.title} {self._keys[action.id]}"), fold_text(action.help)) for action in self._actions
+        ]
+        found = [self._actions[index] for index in rank(self.input.value, texts)]
+        lines = [line for action in found for line in self._entry(action, width)]
+        return lines or [plain("No key does that.", self._styles["quiet"])]
+
+    def _entry(self, action: Action, width: int) -> list[Line]:
+        keys = self._keys[action.id]
+        room = width - _KEYS
+        rows = rows_of(action.help, room, room)
+        first = Line(((fit(keys, _KEYS - 1) + " ", self._styles["accent"]), (rows[0], None)))
+        return [first, *(Line(((" " * _KEYS, None), (row, None))) for row in rows[1:])]
+
+
+def _keys_of(action: Action, keymap: Keymap) -> str:
+    """`j  Down`, `m…`; a colon for what has no key, since the palette finds it."""
+    shown = [f"{keys}…" if action.argument and "1–9" not in keys else keys for keys in keymap.keys_of(action.id)]
+    return "  ".join(shown) or ":"
+
+
+def _side_by_side(blocks: list[list[Line]], columns: int, width: int) -> list[Line]:
+    """Blocks in their order, down one column and then the next, as level as whole blocks allow."""
+    waiting = list(blocks)
+    stacks: list[list[Line]] = []
+    for left in range(columns, 0, -1):
+        share = -(-sum(map(len, waiting)) // left)
+        stack: list[Line] = []
+        while waiting and (not stack or len(stack) + len(waiting[0]) // 2 <= share):
+            stack += waiting.pop(0)
+        stacks.append(stack)
+    height = max(map(len, stacks))
+    rows = []
+    for y in range(height):
+        parts = [_padded(stack[y] if y < len(stack) else Line(), width + _GAP) for stack in stacks]
+        rows.append(Line(tuple(part for line in parts for part in line.parts)))
+    return rows
+
+
+def _padded(line: Line, width: int) -> Line:
+    used = sum(cell_len(text) for text, _ in line.parts)
+    return Line((*line.parts, (" " * (width - used), None)))

@@ -1,0 +1,218 @@
+"""What the screens over the text share: a centred box that fits any terminal, its title, its line of keys.
+
+The box's size is worked out here rather than in CSS, because it is as high as what it shows needs, and no higher than
+the terminal allows; CSS has no such rule for content that scrolls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from rich.style import Style
+from textual import events
+from textual.app import App, ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from sources.safe import one_line
+from tui.keys import from_event, is_composed
+from tui.layout.cells import cell_len
+from tui.widgets.lines import MARGIN, Line, Lines, plain, rows_of
+from tui.widgets.prompt import PromptInput
+
+T = TypeVar("T")
+
+Hint = tuple[str, str]
+"""Keys, and what they do in a word or two."""
+
+_NARROW, _LOW = 70, 20
+"""Below so many columns or rows the box takes all there are."""
+
+_BORDER = 2
+
+
+def styles_of(app: App[object]) -> Mapping[str, Style]:
+    """The theme's foregrounds by the names they have in a palette, for screens that are not handed a StyleBook."""
+    prefix = "cr-"
+    styles = {
+        name.removeprefix(prefix): Style(color=value)
+        for name, value in app.theme_variables.items()
+        if name.startswith(prefix)
+    }
+    return styles | {"heading": styles["heading"] + Style(bold=True), "strong": Style(bold=True)}
+
+
+class Hints(Lines):
+    """The keys that work, in as few rows as they take; a message stands there instead until the next key."""
+
+    _MOST_ROWS = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: tuple[Hint, ...] = ()
+        self._message: tuple[str, bool] | None = None
+
+    def offer(self, hints: tuple[Hint, ...]) -> None:
+        self._hints = hints
+        self.show(self._flow)
+
+    def say(self, message: str, *, error: bool = False) -> None:
+        self._message = (one_line(message), error)
+        self.show(self._flow)
+
+    def hush(self) -> None:
+        if self._message:
+            self._message = None
+            self.show(self._flow)
+
+    @property
+    def message(self) -> str:
+        return self._message[0] if self._message else ""
+
+    def rows(self, width: int) -> int:
+        """How many rows the keys need; a message has to do with them."""
+        return max(1, len(self._keys(width - MARGIN)))
+
+    def _flow(self, width: int) -> list[Line]:
+        if self._message is None:
+            return self._keys(width)
+        words, error = self._message
+        style = styles_of(self.app)["error" if error else "accent"]
+        return [plain(row, style) for row in rows_of(words, width, width)]
+
+    def _keys(self, width: int) -> list[Line]:
+        styles = styles_of(self.app)
+        lines: list[list[tuple[str, Style | None]]] = [[]]
+        room = width
+        for keys, words in self._hints:
+            used = cell_len(keys) + 1 + cell_len(words)
+            if used > room:
+                if len(lines) == self._MOST_ROWS:
+                    break
+                lines.append([])
+                room = width
+            lines[-1] += [(keys, styles["accent"] + styles["strong"]), (f" {words}  ", styles["quiet"])]
+            room -= used + 2
+        return [Line(tuple(line)) for line in lines]
+
+    def render_line(self, y: int) -> Strip:
+        return super().render_line(y) if y < self.count else Strip.blank(self.size.width, self.rich_style)
+
+
+class TypingInput(PromptInput):
+    """A prompt that leaves Alt and a letter to its screen; Textual would insert the letter."""
+
+    DEFAULT_CSS = """
+    TypingInput, TypingInput:focus {
+        height: 1;
+        border: none;
+        padding: 0 1;
+        background: $background;
+        background-tint: $background 0%;
+    }
+    """
+
+    def __init__(self, *, placeholder: str) -> None:
+        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key.startswith("alt+"):
+            event.prevent_default()
+            return
+        await super()._on_key(event)
+
+
+class Modal(ModalScreen[T]):
+    """A screen gives its title, its widgets (`body`), the height they would like, and what keys do (`press`)."""
+
+    DEFAULT_CSS = """
+    Modal {
+        align: center middle;
+        & > #box {
+            background: $surface;
+            color: $foreground;
+            border: round $cr-accent;
+            border-title-color: $cr-accent;
+            border-title-style: bold;
+            border-subtitle-color: $cr-quiet;
+        }
+    }
+    """
+
+    WIDEST = 100
+    # A prompt that is not shown yet must not get the focus, so a screen says itself what has it.
+    AUTO_FOCUS = ""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.box = Vertical(id="box")
+        self.set_title(title)
+        self.hints = Hints()
+
+    # ---- what a screen says about itself -------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets of the box, from top to bottom; one of them takes the height that is left."""
+        raise NotImplementedError
+
+    def rows_wanted(self, width: int) -> int:
+        """Rows that the whole body would like, when its text may be `width` cells wide."""
+        raise NotImplementedError
+
+    def press(self, token: str) -> bool:
+        """Does what a key (`tui.keys`) means here; False when it means nothing. Keys that type do not come here."""
+        raise NotImplementedError
+
+    # ---- what it may use -----------------------------------------------------------------------------------
+
+    def set_title(self, title: str) -> None:
+        """The words in the upper border."""
+        self.box.border_title = Content(f" {one_line(title)} ")
+
+    def set_place(self, place: str) -> None:
+        """The words in the lower border: how many, or which of how many."""
+        self.box.border_subtitle = Content(f" {one_line(place)} ") if place else None
+
+    def offer_keys(self, *hints: Hint) -> None:
+        self.hints.offer(hints)
+        self.fit()
+
+    def say(self, message: str, *, error: bool = False) -> None:
+        self.hints.say(message, error=error)
+
+    def fit(self) -> None:
+        """Sizes the box for the terminal and what is in it."""
+        columns, rows = self.app.size
+        width = columns if columns < _NARROW else min(self.WIDEST, columns * 9 // 10)
+        highest = rows if rows < _LOW else rows * 9 // 10
+        inner = width - _BORDER
+        below = self.hints.rows(inner)
+        self.box.styles.width = width
+        self.box.styles.height = min(highest, self.rows_wanted(inner - MARGIN) + below + _BORDER)
+        self.hints.styles.height = below
+
+    # ---- the machinery -------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        with self.box:
+            yield from self.body()
+            yield self.hints
+
+    def on_resize(self) -> None:
+        self.fit()
+
+    def on_key(self, event: events.Key) -> None:
+        token = from_event(event.key, event.character)
+        if token is None:
+            return
+        self.hints.hush()
+        if self.press(token):
+            event.stop()
+            event.prevent_default()
+        elif is_composed(token) and not isinstance(self.focused, Input):
+            self.say("An input method is on: switch it off to use these keys.")

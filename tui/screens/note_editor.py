@@ -1,0 +1,117 @@
+"""Writing a note on a mark, with the marked words in view. Nothing that was typed is lost by leaving."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from textual import events, on
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from tui.keys import from_event
+from tui.layout.cells import cut
+from tui.screens.modal import Modal, styles_of
+from tui.widgets.lines import Line, Lines, plain, rows_of
+
+PASTE_LIMIT = 64 * 1024
+"""Bytes of UTF-8 that one paste may add: a note is read in a margin, and the editor draws it whole."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_KEEP, _DISCARD = ("<Esc>", "<C-s>"), "<C-g>"
+_QUOTE_ROWS = 3
+
+
+class NoteArea(TextArea):
+    """Textual's editor, made fit for an input method and for pasting from anywhere.
+
+    A typed U+3000 is kept, which Textual drops as not printable; a paste loses control characters and what is over
+    the limit.
+    """
+
+    class PasteCut(Message):
+        """A paste was longer than the limit; only its beginning was kept."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.character == "\u3000":
+            event.stop()
+            event.prevent_default()
+            self._put("\u3000")
+        elif from_event(event.key, event.character) in (*_KEEP, _DISCARD):
+            event.prevent_default()
+        else:
+            await super()._on_key(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        data = event.text.encode("utf-8", errors="replace")
+        text = data[:PASTE_LIMIT].decode("utf-8", errors="ignore").replace("\r\n", "\n").replace("\r", "\n")
+        self._put(_CONTROLS.sub("", text))
+        if len(data) > PASTE_LIMIT:
+            self.post_message(self.PasteCut())
+
+    def _put(self, text: str) -> None:
+        self.replace(text, *self.selection, maintain_selection_offset=False)
+
+
+class NoteEditor(Modal[str]):
+    """Ends with the note as it stands, or with None when it was discarded."""
+
+    DEFAULT_CSS = """
+    NoteArea, NoteArea:focus {
+        height: 1fr;
+        border: none;
+        padding: 0 1;
+        background: $background;
+        color: $foreground;
+        scrollbar-size-vertical: 1;
+    }
+    NoteEditor Lines#quote { margin: 0 0 1 0; }
+    """
+
+    def __init__(self, quote: str, note: str) -> None:
+        super().__init__("Note")
+        self._quote = quote
+        self.quote = Lines(id="quote")
+        self.area = NoteArea(note, highlight_cursor_line=False, placeholder="your note")
+
+    def body(self) -> Iterable[Widget]:
+        return self.quote, self.area
+
+    def rows_wanted(self, width: int) -> int:
+        shown = len(self._quote_lines(width))
+        self.quote.styles.height = shown
+        return shown + 1 + max(10, min(20, self.area.document.line_count + 2))
+
+    def on_mount(self) -> None:
+        self.quote.show(self._quote_lines)
+        self.area.focus()
+        self.area.move_cursor(self.area.document.end)
+        self.offer_keys(("Esc", "keep and close"), ("Ctrl-s", "the same"), ("Ctrl-g", "discard"), ("Ctrl-z", "undo"))
+
+    def _quote_lines(self, width: int) -> list[Line]:
+        style = styles_of(self.app)["quiet"]
+        most = 2 if self.app.size.height < 20 else _QUOTE_ROWS
+        rows = rows_of(" ".join(f"“{self._quote}”".split())[: most * width + 1], width, width)
+        if len(rows) > most:
+            rows = [*rows[: most - 1], cut("".join(rows[most - 1 :]), width)]
+        return [plain(row, style) for row in rows]
+
+    @on(TextArea.Changed)
+    def _on_typed(self) -> None:
+        self.hints.hush()
+
+    @on(NoteArea.PasteCut)
+    def _on_paste_cut(self) -> None:
+        self.say(f"Only the first {PASTE_LIMIT // 1024} KiB of that were pasted.", error=True)
+
+    def press(self, token: str) -> bool:
+        if token in _KEEP:
+            self.dismiss(self.area.text)
+        elif token == _DISCARD:
+            self.dismiss(None)
+        else:
+            return False
+        return True
