@@ -30,6 +30,11 @@ class BlockKind(StrEnum):
     QUOTE = "quote"
     CODE = "code"
     TURN = "turn"
+    TABLE = "table"
+    FOOTNOTE = "footnote"
+    POST = "post"
+    SIGNATURE = "signature"
+    CHROME = "chrome"
 
 
 class StyleKind(StrEnum):
@@ -43,13 +48,28 @@ class StyleKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """A post of a thread. `number` counts as the forum counts; `time` is as the forum wrote it."""
+
+    number: int
+    author: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Locator:
-    """Where a block stands, as a person would cite it. `paragraph` counts blocks from 1, `line` text lines from 1."""
+    """Where a block stands, as a person would cite it. `paragraph` counts blocks from 1, `line` text lines from 1.
+
+    `time` is a time code as written in the source (`00:12:34`), `page` a page's label.
+    """
 
     heading: tuple[str, ...] = ()
     speaker: str | None = None
     paragraph: int = 0
     line: int = 0
+    post: Post | None = None
+    time: str | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +77,9 @@ class Block:
     """A paragraph-sized piece. `[start, end)` holds no surrounding newlines.
 
     `body` is where the words begin: after a list item's marker or a turn's speaker label (else it is `start`).
-    `level` is a heading's rank from 1, or the nesting depth from 0 of list items and quotes.
+    `level` is a heading's rank from 1, or the nesting depth from 0 of list items and quotes. A POST block is a post's
+    header line. `quotes` is the number of the post that a quote block quotes. `folded` says why a block is folded away
+    until asked for: `chrome` (the page around the text) or `repeat`; `repeats` is then the first copy's paragraph.
     """
 
     kind: BlockKind
@@ -66,6 +88,9 @@ class Block:
     body: int
     level: int = 0
     locator: Locator = field(default=Locator())
+    quotes: int | None = None
+    folded: str = ""
+    repeats: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
