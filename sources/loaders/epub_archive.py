@@ -86,9 +86,7 @@ class Archive:
             for entry in entries
         )
         if any(one[1] > other[0] for one, other in pairwise(spans)):
-            raise LoadError(
-                f"“{self._name}” is an archive whose files overlap, as only attacks do; it was not read."
-            )
+            raise LoadError(f"“{self._name}” is an archive whose files overlap, as only attacks do; it was not read.")
 
 
 def resolve(base: str, address: str) -> tuple[str, str] | None:
