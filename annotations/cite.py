@@ -13,10 +13,18 @@ from sources.document import Locator
 
 
 def locator_text(locator: Locator) -> str:
-    """`GPT-5 › 动摇 · 陆飞 · ¶ 12`: heading path, speaker, paragraph, each if known."""
+    """`GPT-5 › 动摇 · 陆飞 · 00:12:34 · ¶ 12`: heading path, speaker, time, page and paragraph, each if known.
+
+    In a thread it is the post that a person would name: `玖羽 #25 · 2025-11-12 16:52`.
+    """
+    if locator.post:
+        return " · ".join(filter(None, (_post(locator), one_line(locator.post.time))))
     headings = " › ".join(filter(None, map(one_line, locator.heading)))
+    page = f"p. {one_line(locator.page)}" if locator.page else ""
     paragraph = f"¶ {locator.paragraph}" if locator.paragraph else ""
-    return " · ".join(filter(None, (headings, one_line(locator.speaker or ""), paragraph)))
+    return " · ".join(
+        filter(None, (headings, one_line(locator.speaker or ""), one_line(locator.time or ""), page, paragraph))
+    )
 
 
 def citation(source: Source, locator: Locator | None = None) -> str:
@@ -26,16 +34,34 @@ def citation(source: Source, locator: Locator | None = None) -> str:
         return title
     if locator.heading and one_line(locator.heading[0]) == title:
         locator = replace(locator, heading=locator.heading[1:])
-    sign = "§ " if any(map(one_line, locator.heading)) else ""
+    sign = "§ " if any(map(one_line, locator.heading)) and not locator.post else ""
     place = locator_text(locator)
     return f"{title}, {sign}{place}" if place else title
 
 
 def short_citation(source: Source, locator: Locator | None = None) -> str:
-    """`001 陆飞 ¶ 12`: handle, speaker and paragraph, for where the title would be too much."""
-    where = locator or Locator()
-    paragraph = f"¶ {where.paragraph}" if where.paragraph else ""
-    return " ".join(filter(None, (source.handle, one_line(where.speaker or ""), paragraph)))
+    """`001 陆飞 ¶ 12`, `004 玖羽 #25`: handle, who speaks and where, for where the title would be too much."""
+    return " ".join(filter(None, (source.handle, short_place(locator or Locator()))))
+
+
+def short_place(locator: Locator) -> str:
+    """`陆飞 ¶ 12`, `陆飞 00:12:34`, `玖羽 #25`, `p. 7`: who speaks, and the one thing that says where."""
+    if locator.post:
+        return _post(locator)
+    where = f"¶ {locator.paragraph}" if locator.paragraph else ""
+    if locator.page:
+        where = f"p. {one_line(locator.page)}"
+    if locator.time:
+        where = one_line(locator.time)
+    return " ".join(filter(None, (one_line(locator.speaker or ""), where)))
+
+
+def _post(locator: Locator) -> str:
+    """Who wrote a post, and its number. Within it somebody else may be speaking."""
+    post = locator.post
+    assert post is not None
+    author, speaker = one_line(post.author), one_line(locator.speaker or "")
+    return " ".join(filter(None, (author, f"#{post.number}", f"({speaker})" if speaker and speaker != author else "")))
 
 
 def one_line(text: str) -> str:

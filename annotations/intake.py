@@ -1,16 +1,17 @@
-"""Texts into the library: a file becomes a source, is known again under another name, or as a new version.
+"""Texts into the library: what was read becomes a source, is known again under another name, or is a new version.
 
-A source is known by its id and the fingerprint of its text, never by its path alone; the path only says which
+A source is known by its id and the fingerprint of its text, never by its path or address alone; that only says which
 source a changed text is a new version of.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from annotations.anchoring.quote import place
 from annotations.changes import Change, Transaction
@@ -18,12 +19,21 @@ from annotations.commands import CommandError, Stamp
 from annotations.library import Library
 from annotations.model import Source, SourceId
 from annotations.workspace import Workspace
-from sources.document import BlockKind, Document
-from sources.load import Loaded, load_path
+from sources.document import EXTRACTION, BlockKind, Document
+from sources.load import Loaded, load_bytes, load_path, load_url
 from sources.script import dominant
 
+PASTED = ("stdin", "clipboard")
+"""Origins that cannot be read again, and that different texts may share."""
+
 _HANDLE = 12
-_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".mdown", ".rst", ".org", ""})
+_SUFFIXES = frozenset(
+    {".txt", ".text", ".md", ".markdown", ".mdown", ".rst", ".org", ".html", ".htm", ".xhtml"}
+    | {".epub", ".pdf", ".srt", ".vtt", ".ass", ".ssa", ".json"}
+)
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+Cancelled = Callable[[], bool]
 
 
 class Status(StrEnum):
@@ -35,7 +45,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What became of a file. `lost` counts marks of a changed source whose quote is no longer in it."""
+    """What became of a text. `lost` counts marks of a changed source whose quote is no longer in it."""
 
     source: Source
     status: Status
@@ -43,10 +53,44 @@ class Intake:
     lost: int = 0
 
 
-def take_in(workspace: Workspace, path: Path, stamp: Stamp, *, encoding: str | None = None) -> Intake:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read: `encoding` overrides what the bytes look like, `allow_private` lets addresses be of this network."""
+
+    encoding: str | None = None
+    allow_private: bool = False
+    cancelled: Cancelled = lambda: False
+
+
+def is_address(origin: str) -> bool:
+    """Whether this names a page of the web and not a file."""
+    return bool(_ADDRESS.match(origin))
+
+
+def take_in(workspace: Workspace, path: Path, stamp: Stamp, how: Reading = Reading()) -> Intake:
     """Reads a file and makes sure that the library has it. Raises LoadError, StoreError."""
-    origin = str(path.resolve())
-    return take_in_loaded(workspace, load_path(path, encoding), origin, stamp)
+    loaded = load_path(path, how.encoding, cancelled=how.cancelled)
+    return take_in_loaded(workspace, loaded, str(path.resolve()), stamp)
+
+
+def take_in_address(workspace: Workspace, address: str, stamp: Stamp, how: Reading = Reading()) -> Intake:
+    """Fetches a page and makes sure that the library has it. Raises LoadError, StoreError."""
+    loaded = load_url(address, how.encoding, allow_private=how.allow_private, cancelled=how.cancelled)
+    return take_in_loaded(workspace, loaded, address, stamp)
+
+
+def take_in_bytes(workspace: Workspace, data: bytes, origin: str, stamp: Stamp, how: Reading = Reading()) -> Intake:
+    """Takes what was piped in or pasted; `origin` is one of PASTED. Raises LoadError, StoreError."""
+    return take_in_loaded(workspace, load_bytes(data, origin, how.encoding, cancelled=how.cancelled), origin, stamp)
+
+
+def refresh(workspace: Workspace, source: Source, stamp: Stamp, how: Reading = Reading()) -> Intake:
+    """Reads a source again from where it came. Raises LoadError, StoreError, CommandError."""
+    if source.origin in PASTED:
+        raise CommandError(f"“{source.handle}” was pasted or piped in: there is nothing to read it from again.")
+    if is_address(source.origin):
+        return take_in_address(workspace, source.origin, stamp, how)
+    return take_in(workspace, Path(source.origin), stamp, how)
 
 
 def take_in_loaded(workspace: Workspace, loaded: Loaded, origin: str, stamp: Stamp) -> Intake:
@@ -55,14 +99,14 @@ def take_in_loaded(workspace: Workspace, loaded: Loaded, origin: str, stamp: Sta
     same_text = [source for source in library.sources() if source.fingerprint == document.fingerprint]
     if same_text:
         known = next((source for source in same_text if source.origin == origin), same_text[0])
-        if known.origin == origin or Path(known.origin).exists():
+        if known.origin == origin or origin in PASTED or is_address(known.origin) or Path(known.origin).exists():
             return Intake(known, Status.KNOWN, document.notes)
         moved = replace(known, origin=origin, updated=stamp.now)
         workspace.perform(Transaction("Move source", (Change(known, moved),)), undoable=False)
         return Intake(moved, Status.MOVED, document.notes)
     workspace.store.put_text(document.text, loaded.original)
     older = next((source for source in library.sources() if source.origin == origin), None)
-    if older:
+    if older and origin not in PASTED:
         return _new_version(workspace, older, document, stamp)
     source = _describe(library, document, origin, stamp)
     workspace.perform(Transaction("Add source", (Change(None, source),)), undoable=False)
@@ -76,12 +120,12 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def find_source(library: Library, reference: str, *, folder: Path | None = None) -> Source:
-    """The source meant by an id or its beginning, a handle, a path, or a title. Raises CommandError."""
+    """The source meant by an id or its beginning, a handle, a path, an address or a title. Raises CommandError."""
     sources = library.sources()
-    origin = str(((folder or Path.cwd()) / reference).resolve()) if reference and "\0" not in reference else ""
+    path = str(((folder or Path.cwd()) / reference).resolve()) if reference and "\0" not in reference else ""
     tests = (
         lambda s: reference in (s.id, s.handle),
-        lambda s: s.origin == origin,
+        lambda s: s.origin in (path, reference),
         lambda s: len(reference) >= 6 and s.id.startswith(reference.upper()),
         lambda s: Path(s.origin).name == reference or s.title == reference,
         lambda s: reference.casefold() in (s.handle.casefold(), s.title.casefold()),
@@ -99,7 +143,7 @@ def find_source(library: Library, reference: str, *, folder: Path | None = None)
 
 
 def _new_version(workspace: Workspace, older: Source, document: Document, stamp: Stamp) -> Intake:
-    """The file changed: marks move with their exact quotes; those without a place stay, as lost."""
+    """The text changed: marks move with their exact quotes; those without a place stay, as lost."""
     newer = _renewed(older, document, stamp)
     changes = [Change(older, newer)]
     lost = 0
@@ -113,16 +157,9 @@ def _new_version(workspace: Workspace, older: Source, document: Document, stamp:
 
 
 def _describe(library: Library, document: Document, origin: str, stamp: Stamp) -> Source:
-    stem = Path(origin).stem
-    blank = Source(
-        SourceId(stamp.new_id()),
-        _handle(stem, (source.handle for source in library.sources())),
-        stem,
-        "",
-        origin,
-        stamp.now,
-        stamp.now,
-    )
+    stem = _stem(origin)
+    handle = _handle(stem, (source.handle for source in library.sources()))
+    blank = Source(SourceId(stamp.new_id()), handle, stem, "", origin, stamp.now, stamp.now)
     return _renewed(blank, document, stamp)
 
 
@@ -138,6 +175,7 @@ def _renewed(source: Source, document: Document, stamp: Stamp) -> Source:
         tags=said.tags,
         encoding=document.encoding,
         format=document.format,
+        extractor=f"{document.format} {EXTRACTION}",
         script=str(dominant(document.text)),
         length=len(document.text),
     )
@@ -145,10 +183,19 @@ def _renewed(source: Source, document: Document, stamp: Stamp) -> Source:
 
 def _first_heading(document: Document) -> str:
     """The first upper heading near the top, if the text has one."""
-    for block in document.blocks[:8]:
+    shown = (block for block in document.blocks[:40] if not block.folded and block.kind is not BlockKind.POST)
+    for block, _ in zip(shown, range(8), strict=False):
         if block.kind is BlockKind.HEADING and block.level <= 2:
             return " ".join(document.text[block.body : block.end].lstrip("# ").split())
     return ""
+
+
+def _stem(origin: str) -> str:
+    """What a text without a title is called: its file's name, or the last of its address."""
+    if not is_address(origin):
+        return Path(origin).stem
+    parts = urlsplit(origin)
+    return Path(parts.path).stem or parts.hostname or "page"
 
 
 def _handle(stem: str, taken: Iterable[str]) -> str:

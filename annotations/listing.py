@@ -108,10 +108,29 @@ def hit_json(library: Library, hit: Hit) -> Json:
     }
 
 
+def block_json(document: Document, index: int) -> Json:
+    """Block `index` of a text: what `crossread text --blocks --json` prints."""
+    block = document.blocks[index]
+    return {
+        "kind": str(block.kind),
+        "start": block.start,
+        "end": block.end,
+        "level": block.level,
+        "locator": locator_json(block.locator),
+        "quotes": block.quotes,
+        "folded": block.folded or None,
+        "repeats": block.repeats,
+    }
+
+
 def locator_json(locator: Locator) -> Json:
+    post = locator.post
     return {
         "heading": list(locator.heading),
         "speaker": locator.speaker,
+        "time": locator.time,
+        "post": {"number": post.number, "author": post.author, "time": post.time} if post else None,
+        "page": locator.page,
         "paragraph": locator.paragraph,
         "line": locator.line,
     }

@@ -52,8 +52,9 @@ class Anchor:
 class Source:
     """One text in the library.
 
-    `fingerprint` is the SHA-256 of the text as read. `origin` is where it was last read from (a path), a hint
-    only: a source is known by id and fingerprint. `handle` is the short name that citations and panes use.
+    `fingerprint` is the SHA-256 of the text as read. `origin` is where it was last read from (a path or an
+    address), a hint only: a source is known by id and fingerprint. `handle` is the short name that citations and
+    panes use. `extractor` names the loader that read the text out of the original bytes, with its version.
     """
 
     id: SourceId
@@ -68,6 +69,7 @@ class Source:
     tags: tuple[str, ...] = ()
     encoding: str = "utf-8"
     format: str = "plain"
+    extractor: str = ""
     script: str = ""
     length: int = 0
 

@@ -15,6 +15,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
+EXTRACTION = 1
+"""The version of our loaders: raised when one of them reads another text out of the same bytes."""
+
 
 class Span(NamedTuple):
     """Half-open range `[start, end)` in code points of a document's text."""

@@ -96,6 +96,16 @@ def _library() -> str | None:
 json_option = click.option("--json", is_flag=True, help="One JSON object a line.")
 
 
+def reading_options(command: _Command) -> _Command:
+    """How sources are read."""
+    for option in (
+        click.option("--allow-private", is_flag=True, help="Also fetch addresses of this machine and network."),
+        click.option("--encoding", metavar="NAME", help="How they are encoded, where the guess is wrong: gb18030 …"),
+    ):
+        command = option(command)
+    return command
+
+
 def filter_options(command: _Command) -> _Command:
     for option in (
         click.option("--claim", metavar="C", callback=_valid, help="Only of this claim: its id, or the end of it."),
@@ -168,17 +178,37 @@ def demo(folder: str | None) -> int:
 
 @cli.command()
 @click.argument("words", metavar="SOURCE…", nargs=-1, required=True)
-@click.option("--encoding", metavar="NAME", help="How the files are encoded, where the guess is wrong: gb18030, big5 …")
+@reading_options
 @library_option
-def add(words: tuple[str, ...], encoding: str | None) -> int:
-    """Add files, and the texts of folders, to the library.
+def add(words: tuple[str, ...], encoding: str | None, allow_private: bool) -> int:
+    """Add files, the texts of folders, web pages, and with - what is piped in, to the library.
+
+    A text that is there already under another name is known again; a file or page that changed becomes a new version
+    of its source, and the marks move with it.
 
     \b
-    Example: crossread add interview.md notes/
+    Example: crossread add interview.md notes/ https://example.org/thread
     """
+    from annotations.intake import Reading
     from tui.headless.sources import add
 
-    return add(_library(), words, encoding)
+    return add(_library(), words, Reading(encoding, allow_private))
+
+
+@cli.command()
+@click.argument("sources", metavar="[SOURCE…]", nargs=-1)
+@reading_options
+@library_option
+def refresh(sources: tuple[str, ...], encoding: str | None, allow_private: bool) -> int:
+    """Read sources again from where they came: those named, else all.
+
+    \b
+    Example: crossread refresh interview
+    """
+    from annotations.intake import Reading
+    from tui.headless.sources import refresh_sources
+
+    return refresh_sources(_library(), sources, Reading(encoding, allow_private))
 
 
 @cli.command("list")
@@ -197,16 +227,20 @@ def list_(json: bool) -> int:
 
 @cli.command()
 @click.argument("source")
+@click.option("--blocks", is_flag=True, help="Print its blocks instead: what each is, and where it stands.")
+@json_option
 @library_option
-def text(source: str) -> int:
-    """Print the text of a source, where all offsets count.
+def text(source: str, blocks: bool, json: bool) -> int:
+    """Print the text of a source, where all offsets count, or its blocks.
 
     \b
-    Example: crossread text interview
+    Example: crossread text interview --blocks --json
     """
     from tui.headless.sources import print_text
 
-    return print_text(_library(), source)
+    if json and not blocks:
+        raise click.UsageError("--json prints the blocks of a text: say --blocks as well.")
+    return print_text(_library(), source, blocks=blocks, json=json)
 
 
 @cli.command()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotations.commands import CommandError
-from annotations.intake import find_source
+from annotations.intake import find_source, is_address
 from annotations.library import Library
 from annotations.model import Source, SourceId
 from annotations.workspace import Workspace
@@ -24,7 +24,7 @@ def open_reader(library: str | None, words: Sequence[str], commands: Sequence[st
     """
     known = open_workspace(library) if library_path(library).is_dir() else None
     places = [_place(known.library if known else Library(), word, commands) for word in words]
-    if not has_terminal():
+    if not has_terminal(piped="-" in words):
         raise CommandError("The reader needs a terminal: `crossread --help` lists the commands that print instead.")
     workspace = known or open_workspace(library, create=True)
     opened: list[SourceId] = []
@@ -38,12 +38,24 @@ def open_reader(library: str | None, words: Sequence[str], commands: Sequence[st
         notices += [note for intake in taken for note in notes_of(intake)] + failures
     if words and not opened:
         raise CommandError(notices[0])
+    if "-" in words:
+        _type_from_terminal()
     return run_reader(workspace, list(dict.fromkeys(opened)), notices)
 
 
-def has_terminal() -> bool:
-    """Whether the reader can draw and be typed to."""
+def has_terminal(*, piped: bool = False) -> bool:
+    """Whether the reader can draw and be typed to; where stdin is a text, the keys come from the terminal itself."""
+    if piped:
+        return sys.stdout.isatty() and Path("/dev/tty").exists()
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _type_from_terminal() -> None:
+    """Stdin held a text and is at its end: from here on it is the terminal."""
+    terminal = os.open("/dev/tty", os.O_RDWR)
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - it lives as long as the program
 
 
 def run_reader(workspace: Workspace, sources: list[SourceId], notices: list[str]) -> int:
@@ -59,7 +71,7 @@ def run_reader(workspace: Workspace, sources: list[SourceId], notices: list[str]
 def _place(library: Library, word: str, commands: Sequence[str]) -> str | Source:
     """A path that exists, as it is, or a source of the library. Raises CommandError with what may have been meant."""
     path = Path(word)
-    if path.exists():
+    if word == "-" or is_address(word) or path.exists():
         return word
     try:
         return find_source(library, word)

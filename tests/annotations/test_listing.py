@@ -12,7 +12,7 @@ from annotations.cite import citation, locator_text, opening, short_citation
 from annotations.listing import Json, claim_json, hit_json, link_json, mark_json, source_json, tag_json
 from annotations.model import Source, SourceId
 from annotations.search import search
-from sources.document import Locator
+from sources.document import Locator, Post
 from tests.annotations.handover import NOW, ferry
 
 DOCS = Path(__file__).parents[2] / "docs" / "json.md"
@@ -88,6 +88,13 @@ def test_citations(locator: Locator, words: str, full: str, short: str) -> None:
 
 def test_a_citation_without_a_place() -> None:
     assert locator_text(Locator()) == ""
+    thread = Locator(("帖子",), None, 7, 12, post=Post(25, "玖羽", "2025-11-12 16:52"))
+    assert locator_text(thread) == "玖羽 #25 · 2025-11-12 16:52" and short_citation(SOURCE, thread) == "001 玖羽 #25"
+    spoken = Locator((), "陆飞", 7, 12, time="00:12:34", page="iv")
+    assert (
+        locator_text(spoken) == "陆飞 · 00:12:34 · p. iv · ¶ 7"
+        and short_citation(SOURCE, spoken) == "001 陆飞 00:12:34"
+    )
     assert citation(SOURCE) == citation(SOURCE, Locator()) == "GPT-5 的 新衣"
     assert short_citation(SOURCE) == "001"
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def test_adding_says_what_became_of_each_file(crossread: Crossread, elsewhere: P
     (elsewhere / "more" / "two.txt").write_bytes("繁體中文的一段話。".encode("big5"))
     first = crossread("add", "more", "--encoding", "big5")
     assert (first.code, first.err) == (0, "")
-    assert first.out.splitlines()[1].split() == ["added", "two", "two", "9"]
+    assert first.out.splitlines()[1].split() == ["added", "two", "two", "plain", "9"]
     assert crossread("text", "two").out == "繁體中文的一段話。"
     assert crossread("add", "one.md").code == 0
     second = crossread("add", "one.md", "more", "missing.txt")
@@ -389,7 +390,7 @@ def test_the_demo_in_a_terminal_is_built_in_the_data_folder(
         opened.append((str(workspace.store.path), len(sources), notices))
         return 0
 
-    monkeypatch.setattr(opening, "has_terminal", lambda: True)
+    monkeypatch.setattr(opening, "has_terminal", lambda **_: True)
     monkeypatch.setattr(opening, "run_reader", run)
     assert crossread("demo").code == 0
     assert crossread("demo").code == 0
@@ -414,7 +415,7 @@ def test_the_reader_opens_files_folders_and_sources(
         opened.append(([workspace.library.source(id).handle for id in sources], notices))
         return 0
 
-    monkeypatch.setattr(opening, "has_terminal", lambda: True)
+    monkeypatch.setattr(opening, "has_terminal", lambda **_: True)
     monkeypatch.setattr(opening, "run_reader", run)
     (elsewhere / "more").mkdir()
     for name in ("list", "more/two.txt", "more/three.txt"):
@@ -627,3 +628,38 @@ def test_a_closed_pipe_is_quiet_and_the_locale_does_not_matter(demo: Path) -> No
     assert (done.returncode, done.stderr) == (0, b"")
     piped = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=True)
     assert "旧江路" in piped.stdout.decode("utf-8")
+
+
+def test_blocks_cover_the_text_and_say_where_they_stand(crossread: Crossread, demo: Path) -> None:
+    rows = crossread("text", "01", "--blocks", "--json").objects
+    text = crossread("text", "01").out
+    assert set(rows[0]) == {"kind", "start", "end", "level", "locator", "quotes", "folded", "repeats"}
+    assert set(rows[0]["locator"]) == {"heading", "speaker", "time", "post", "page", "paragraph", "line"}
+    assert "turn" in {row["kind"] for row in rows}
+    covered = "".join(text[row["start"] : row["end"]] for row in rows)
+    assert "".join(covered.split()) == "".join(text.split())
+    assert "turn" in crossread("text", "01", "--blocks").out
+    assert crossread("text", "01", "--json").code == 2
+
+
+def test_refresh_reads_changed_files_again(crossread: Crossread, elsewhere: Path) -> None:
+    path = elsewhere / "talk.txt"
+    path.write_text("渡轮每天载客一万二千人。\n", "utf-8")
+    crossread("mark", "talk.txt", "--quote", "载客一万二千人")
+    path.write_text("更正如下。\n\n渡轮每天载客一万二千人。\n", "utf-8")
+    done = crossread("refresh")
+    assert (done.code, done.out.splitlines()[1].split()[0]) == (0, "changed")
+    (mark,) = crossread("marks", "--json").objects
+    assert crossread("text", "talk").out[mark["start"] : mark["end"]] == mark["quote"] and mark["state"] == "placed"
+    path.unlink()
+    gone = crossread("refresh", "talk")
+    assert gone.code == 2 and "talk.txt" in gone.err
+
+
+def test_what_is_piped_in_becomes_a_source(crossread: Crossread, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ("第一段话。", "Another text."):
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text.encode())))
+        assert crossread("add", "-").code == 0
+    assert [row["origin"] for row in crossread("list", "--json").objects] == ["stdin", "stdin"]
+    again = crossread("refresh", "stdin")
+    assert again.code == 2 and "piped" in again.err
