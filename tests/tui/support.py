@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -49,9 +50,10 @@ async def wait_for(pilot: Pilot[Any], condition: Callable[[], bool], description
     raise AssertionError(f"never came true: {description}")
 
 
-async def press_all(pilot: Pilot[Any], text: str) -> None:
-    """Types a text, character by character; Han letters arrive as an input method sends them."""
-    await pilot.press(*text)
+async def enter_text(pilot: Pilot[Any], text: str) -> None:
+    """Puts a text where the cursor is, at once, as a paste does; typing it would take a while for each character."""
+    pilot.app.post_message(events.Paste(text))
+    await pilot.pause()
 
 
 def shown_lines(widget: Widget) -> list[str]:

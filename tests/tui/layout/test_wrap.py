@@ -10,7 +10,7 @@ from tests.tui.layout.alphabet import edges, texts, widths
 from tui.layout.wrap import wrap
 
 SPACES = " \u3000"
-NEVER_FIRST = set("，。、；：？！”’」』）】》…—ー々ゃ.,;:!?)]}")
+NEVER_FIRST = set("，。、；：？！”’」』）】》…—ー々ゃﾞ.,;:!?)]}")
 NEVER_LAST = set("“‘「『（【《([{")
 
 
