@@ -1,4 +1,4 @@
-"""The person's whole job, by keys in a real terminal: mark in two sources, tag, note, link, leave, come back, hand over."""
+"""The whole job, by keys in a real terminal: mark in two sources, tag, note, link, leave, come back, hand over."""
 
 from __future__ import annotations
 

@@ -21,8 +21,13 @@ from tui.widgets.bars import TitleBar
 from tui.widgets.entries import entry_lines, group_line
 from tui.widgets.prompt import PromptInput
 
-
-_NONE_YET = (" No marks here.", "", " c  marks the sentence as a claim", " i  highlights it", " a  marks it and takes a note")
+_NONE_YET = (
+    " No marks here.",
+    "",
+    " c  marks the sentence as a claim",
+    " i  highlights it",
+    " a  marks it, with a note",
+)
 
 
 @dataclass(frozen=True, slots=True)
