@@ -55,9 +55,7 @@ def records(library: Path, command: str) -> list[dict[str, object]]:
 
 
 def find(terminal: Terminal, words: str) -> None:
-    terminal.type("/")
-    terminal.wait_text("find in this source")
-    terminal.type(words, "\r")
+    terminal.type(f"/{words}\r")
     terminal.wait(lambda screen: f"/{words}" in screen and " of " in screen, f"a hit of {words}")
     terminal.wait(lambda screen: "NORMAL" in screen, "the prompt to be closed")
 
@@ -75,15 +73,9 @@ def test_mark_tag_note_link_leave_return_and_hand_over(name: str, tmp_path: Path
         find(terminal, one.find)
         terminal.type("c")
         terminal.wait_text("Marked as claim")
-        terminal.type("t")
-        terminal.wait_text("Enter")
-        terminal.type("話題/a", "\r")
-        terminal.wait_text("話題/a")
-        terminal.type("\r")
+        terminal.type("t話題/a\r\r")
         terminal.wait(lambda screen: "#話題/a" in screen and "NORMAL" in screen, "the tag in the pane")
-        terminal.type("e")
-        terminal.wait_text("Ctrl")
-        terminal.type("对照第二篇")
+        terminal.type("e对照第二篇")
         terminal.wait_text("对照第二篇")
         terminal.type("\x1b")
         terminal.wait_text("✎ 对照第二篇")

@@ -136,7 +136,7 @@ class Details(Modal[DetailsResult]):
         self.input.value = self._entry.statement
         self.input.display = True
         self._offer_keys()
-        self.input.focus()
+        self.set_focus(self.input)
 
     @on(FilterClosed)
     def _on_closed(self, event: FilterClosed) -> None:

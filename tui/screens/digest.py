@@ -94,7 +94,7 @@ class DigestView(Modal[None]):
                 self._replaces = None
                 self.input.display = True
                 self._offer_keys()
-                self.input.focus()
+                self.set_focus(self.input)
             case _:
                 return self.page.press(token)
         return True

@@ -107,11 +107,8 @@ class ReadingScreen(Screen[None]):
         pinned = (Context.PINNED,) if self.linking.pin else ()
         return (Context.READER, *visual, *pinned)
 
-    def on_key(self, event: events.Key) -> None:
-        if isinstance(self.focused, Input):
-            return
-        event.stop()
-        event.prevent_default()
+    def press(self, event: events.Key) -> None:
+        """Takes a key that no prompt has taken."""
         outcome = self.dispatcher.feed(event.key, event.character, self.contexts())
         if not isinstance(outcome, Fired):
             self.panes.current.reader.hide_labels()
@@ -317,7 +314,7 @@ class ReadingScreen(Screen[None]):
         self._find_origin = self.panes.current.reader.view.cursor
         self.find_input.value = ""
         self.find_input.display = True
-        self.find_input.focus()
+        self.set_focus(self.find_input)
 
     @on(Input.Changed, "#find")
     def _on_find_typed(self, event: Input.Changed) -> None:

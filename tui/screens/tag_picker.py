@@ -47,7 +47,7 @@ class TagPicker(Modal[tuple[str, ...]]):
 
     def on_mount(self) -> None:
         self._styles = styles_of(self.app)
-        self.input.focus()
+        self.set_focus(self.input)
         names = [tag.name for tag in self._tags]
         first = next((names.index(name) for name in self._checked if name in names), 0)
         self._offer(chosen=first)

@@ -208,7 +208,7 @@ class AnnotationPane(Vertical):
 
     def open_filter(self) -> None:
         self.filter.display = True
-        self.filter.focus()
+        self.screen.set_focus(self.filter)
 
     @on(Input.Changed)
     def _on_typed(self, event: Input.Changed) -> None:
