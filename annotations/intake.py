@@ -23,7 +23,7 @@ from sources.load import Loaded, load_path
 from sources.script import dominant
 
 _HANDLE = 12
-_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".mdown", ".rst", ".org", ""})
+_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".mdown", ".rst", ".org"})
 
 
 class Status(StrEnum):
