@@ -12,7 +12,7 @@ test: $(VENV)/.installed-dev format lint types contracts tests
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "crossread needs Python 3.11 or newer: install it, or name it with PYTHON=/path/to/python3 make"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) >&2
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Installing crossread into $(VENV) (once) …" >&2

@@ -89,8 +89,10 @@ class Library:
 
     def marks_of_claim(self, claim: ClaimId) -> tuple[Mark, ...]:
         """By source handle, then in text order."""
-        handles = {source.id: source.handle.casefold() for source in self._sources.values()}
         marks = [self._marks[id] for id in self._by_claim.get(claim, ())]
+        if len(marks) < 2:
+            return tuple(marks)
+        handles = {source.id: source.handle.casefold() for source in self._sources.values()}
         return tuple(sorted(marks, key=lambda m: (handles.get(m.source, ""), m.source, m.start, -m.end, m.id)))
 
     def statement(self, claim: Claim) -> str:

@@ -28,8 +28,8 @@ _SEQUENCE = re.compile(
     r"|\x1bP(?P<dcs>[^\x1b]*)\x1b\\"
     r"|\x1b(?P<other>[()][AB0]|[=>78cM])",
 )
-_KINDS = frozenset({"m", "H", "h", "l", "u", "J", "K", "A", "B", "C", "D", "G", "c", "n", "t", "$p", " q", ">q", "q", "r"})
-_OSC = re.compile(r"(?:0|2|10|11|22|52|8|4|133|7);|110|111")
+_KINDS = frozenset({"m", "H", "h", "l", "u", "J", "c", "t", "$p"})
+_OSC = re.compile(r"(?:0|22|52);")
 
 
 class Emulator:
@@ -65,21 +65,16 @@ class Emulator:
 
     def _control(self, match: re.Match[str]) -> None:
         kind, params = match["kind"], match["params"] or ""
+        osc = match["osc"]
         if kind == "H":
             row, _, column = params.partition(";")
             self.y, self.x = int(row or 1) - 1, int(column or 1) - 1
         elif kind == "J":
             self.cells = [[" "] * self.width for _ in range(self.height)]
-        elif kind in "ABCD" if kind else False:
-            step = int(params or 1)
-            self.x += {"C": step, "D": -step}.get(kind, 0)
-            self.y += {"B": step, "A": -step}.get(kind, 0)
-        elif kind is not None and kind not in _KINDS:
+        elif (kind is not None and kind not in _KINDS) or (osc is not None and not _OSC.match(osc)):
             self.strange.append(repr(match[0]))
-        elif match["osc"] is not None and not _OSC.match(match["osc"]):
-            self.strange.append(repr(match[0]))
-        elif (match["osc"] or "").startswith("52;"):
-            self.clipboard.append(match["osc"])
+        elif osc is not None and osc.startswith("52;"):
+            self.clipboard.append(osc)
 
     def _print(self, char: str) -> None:
         if char == "\r":
@@ -121,7 +116,8 @@ class Terminal:
         self.output = ""
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-        clean = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TEXTUAL_THEME", "EDITOR", "VISUAL", "TMUX")}
+        foreign = ("NO_COLOR", "TEXTUAL_THEME", "CROSSREAD_THEME", "CROSSREAD_LIBRARY", "EDITOR", "VISUAL", "TMUX")
+        clean = {name: value for name, value in os.environ.items() if name not in foreign}
         self.process = subprocess.Popen(
             command,
             stdin=slave,
@@ -156,7 +152,7 @@ class Terminal:
             if not self._read(0.05) and (time.monotonic() > end or self.process.poll() is not None):
                 if condition(self.screen.text):
                     return
-                raise AssertionError(f"never saw {what}; the screen was:\n{self.screen.text}\n\n{self.output[-2000:]!r}")
+                raise AssertionError(f"never saw {what}; the screen was:\n{self.screen.text}\n\n{self.output[-999:]!r}")
 
     def wait_text(self, *texts: str) -> None:
         for text in texts:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import textual._xterm_parser as xterm_parser
+from textual import events
 from textual.app import App
 from textual.filter import LineFilter
+from textual.widgets import Input
 
 from annotations.model import SourceId
 from annotations.workspace import Workspace
@@ -42,6 +44,21 @@ class CrossreadApp(App[None]):
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda _: self.reading.use_styles(self._book()))
         self.push_screen(self.reading)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys for the text go straight to the reading screen, one after the other.
+
+        Textual posts a key to the focused widget, whence it bubbles up through four queues; a fast typist's next keys
+        would then overtake a prompt that this one opens, and do things to the text instead of being typed.
+        """
+        mine = isinstance(event, events.Key) and not event.is_forwarded and event.key not in ("ctrl+q", "ctrl+c")
+        if not mine or self.screen is not self.reading or isinstance(self.focused, Input):
+            await super().on_event(event)
+            return
+        assert isinstance(event, events.Key)
+        self.reading.press(event)
+        if self.screen is not self.reading:
+            await self.screen._mounted_event.wait()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return default_variables()

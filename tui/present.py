@@ -2,26 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from annotations.changes import Transaction
 from annotations.cite import locator_text
 from annotations.library import Library
-from annotations.model import Mark, SourceId
+from annotations.model import Claim, Link, Mark, MarkId, Source, SourceId, Tag
+from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
+from sources.document import Locator
 from tui.signs import RESTATES
 from tui.values import EntryGroup, LinkView, MarkEntry, MarkView, TagView
 
-SCOPES = ("source", "library")
 GROUPINGS = ("text", "claim", "tag")
 
 
-def mark_views(library: Library, source: SourceId) -> tuple[MarkView, ...]:
-    """The marks of one source that have a place, in text order, each with the signs of its ties."""
-    return tuple(
-        MarkView(mark.id, mark.start, mark.end, kind(mark), _signs(library, mark))
-        for mark in library.marks_of(source)
-        if not mark.lost
-    )
+class Views:
+    """What widgets are handed about each mark, made once and kept until a transaction touches it.
+
+    A source may have tens of thousands of marks: making the views of all of them again after every edit takes
+    seconds.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._marks: dict[MarkId, MarkView] = {}
+        self._entries: dict[MarkId, MarkEntry] = {}
+
+    def forget(self, transaction: Transaction) -> None:
+        """Drops what a transaction that was just done makes untrue."""
+        touched = _touched(self._workspace.library, transaction)
+        if touched is None:
+            self._marks.clear()
+            self._entries.clear()
+            return
+        for id in touched:
+            self._marks.pop(id, None)
+            self._entries.pop(id, None)
+
+    def marks(self, source: SourceId) -> tuple[MarkView, ...]:
+        """The marks of one source that have a place, in text order, each with the signs of its ties."""
+        known = self._marks
+        return tuple(
+            known.get(mark.id) or known.setdefault(mark.id, mark_view(self._workspace.library, mark))
+            for mark in self._workspace.library.marks_of(source)
+            if not mark.lost
+        )
+
+    def entries(self, marks: Iterable[Mark]) -> tuple[MarkEntry, ...]:
+        known = self._entries
+        return tuple(known.get(mark.id) or known.setdefault(mark.id, entry(self._workspace, mark)) for mark in marks)
+
+    def groups(self, source: SourceId | None, grouping: str) -> tuple[EntryGroup, ...]:
+        """The annotation pane's list: marks of one source, or of all when `source` is None, grouped as asked."""
+        library = self._workspace.library
+        marks = library.marks() if source is None else library.marks_of(source)
+        if grouping == "claim":
+            found = _by_claim(library, marks)
+        elif grouping == "tag":
+            found = _by_tag(marks)
+        elif source is not None:
+            found = [("", marks)]
+        else:
+            found = [(f"{record.handle} {record.title}", library.marks_of(record.id)) for record in library.sources()]
+        return tuple(EntryGroup(title, self.entries(group)) for title, group in found if group)
+
+
+def _touched(library: Library, transaction: Transaction) -> set[MarkId] | None:
+    """The marks that look different after a transaction: its own, and those tied to them. None: any of them may."""
+    touched: set[MarkId] = set()
+    for change in transaction.changes:
+        for record in (change.before, change.after):
+            match record:
+                case Mark():
+                    touched.add(record.id)
+                    touched.update(end for link in library.links_of(record.id) for end in (link.origin, link.target))
+                    if record.claim:
+                        touched.update(mark.id for mark in library.marks_of_claim(record.claim))
+                case Claim():
+                    touched.update(mark.id for mark in library.marks_of_claim(record.id))
+                case Link():
+                    touched.update((record.origin, record.target))
+        if isinstance(change.record, Source) or (isinstance(change.record, Tag) and change.before and change.after):
+            return None
+    return touched
+
+
+def mark_view(library: Library, mark: Mark) -> MarkView:
+    return MarkView(mark.id, mark.start, mark.end, kind(mark), _signs(library, mark))
 
 
 def kind(mark: Mark) -> str:
@@ -74,7 +142,9 @@ def place(workspace: Workspace, mark: Mark) -> str:
     source = workspace.library.source(mark.source)
     if source is None:
         return ""
-    locator = workspace.document(source.id).locator_at(mark.start)
+    locator = _locator(workspace, mark)
+    if locator is None:
+        return source.handle
     parts = [source.handle, *([locator.speaker] if locator.speaker else []), f"¶ {locator.paragraph}"]
     return " · ".join(parts)
 
@@ -84,7 +154,16 @@ def full_place(workspace: Workspace, mark: Mark) -> str:
     source = workspace.library.source(mark.source)
     if source is None:
         return ""
-    return f"{source.handle} {source.title} · {locator_text(workspace.document(source.id).locator_at(mark.start))}"
+    locator = _locator(workspace, mark)
+    return f"{source.handle} {source.title}" + (f" · {locator_text(locator)}" if locator else "")
+
+
+def _locator(workspace: Workspace, mark: Mark) -> Locator | None:
+    """None where the source's text cannot be read: that is no reason not to show its marks."""
+    try:
+        return workspace.document(mark.source).locator_at(mark.start)
+    except StoreError:
+        return None
 
 
 def tag_view(library: Library, name: str, count: int = 0) -> TagView:
@@ -96,36 +175,20 @@ def tag_views(library: Library) -> tuple[TagView, ...]:
     return tuple(tag_view(library, name, count) for name, count in library.tag_counts().items())
 
 
-def groups(workspace: Workspace, source: SourceId | None, grouping: str) -> tuple[EntryGroup, ...]:
-    """The annotation pane's list: marks of one source, or of all when `source` is None, grouped as asked."""
-    library = workspace.library
-    marks = library.marks_of(source) if source else library.marks()
-    if grouping == "claim":
-        return _by_claim(workspace, marks)
-    if grouping == "tag":
-        return _by_tag(workspace, marks)
-    if source:
-        return (EntryGroup("", _entries(workspace, marks)),)
-    return tuple(
-        EntryGroup(f"{record.handle} {record.title}", _entries(workspace, found))
-        for record in library.sources()
-        if (found := library.marks_of(record.id))
-    )
+Group = tuple[str, Sequence[Mark]]
 
 
-def _by_claim(workspace: Workspace, marks: Iterable[Mark]) -> tuple[EntryGroup, ...]:
-    library = workspace.library
-    shown = {mark.claim: mark for mark in marks if mark.claim}
-    found = [
-        EntryGroup(library.statement(claim), _entries(workspace, library.marks_of_claim(claim.id)))
-        for claim in library.claims()
-        if claim.id in shown
+def _by_claim(library: Library, marks: Iterable[Mark]) -> list[Group]:
+    """Claims that the marks make, each with all its marks, in other sources too; then the marks without one."""
+    marks = tuple(marks)
+    made = {mark.claim for mark in marks}
+    found: list[Group] = [
+        (library.statement(claim), library.marks_of_claim(claim.id)) for claim in library.claims() if claim.id in made
     ]
-    rest = [mark for mark in marks if not mark.claim]
-    return (*found, EntryGroup("No claim", _entries(workspace, rest))) if rest else tuple(found)
+    return [*found, ("No claim", [mark for mark in marks if not mark.claim])]
 
 
-def _by_tag(workspace: Workspace, marks: Iterable[Mark]) -> tuple[EntryGroup, ...]:
+def _by_tag(marks: Iterable[Mark]) -> list[Group]:
     tagged: dict[str, list[Mark]] = {}
     rest = []
     for mark in marks:
@@ -133,9 +196,4 @@ def _by_tag(workspace: Workspace, marks: Iterable[Mark]) -> tuple[EntryGroup, ..
             tagged.setdefault(name, []).append(mark)
         if not mark.tags:
             rest.append(mark)
-    found = [EntryGroup(f"#{name}", _entries(workspace, tagged[name])) for name in sorted(tagged)]
-    return (*found, EntryGroup("No tag", _entries(workspace, rest))) if rest else tuple(found)
-
-
-def _entries(workspace: Workspace, marks: Iterable[Mark]) -> tuple[MarkEntry, ...]:
-    return tuple(entry(workspace, mark) for mark in marks)
+    return [*((f"#{name}", tagged[name]) for name in sorted(tagged)), ("No tag", rest)]

@@ -66,7 +66,7 @@ class Journal:
         if not data:
             self._start(0)
             return []
-        if not (self._seen.head and data.startswith(self._seen.head) and len(data) >= self._seen.end):
+        if not (self._seen.head and data.startswith(self._seen.head)):
             self._seen = _Seen()
         _read_lines(data, self._seen)
         self._torn = len(data) > self._seen.end

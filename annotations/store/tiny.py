@@ -141,7 +141,7 @@ class TinyStore:
         """What is committed and not in the files yet. Raises OSError: without the journal nothing is certain."""
         pending = self._journal.read()
         if self._journal.damaged:
-            self._note(f"{self._journal.damaged} damaged lines of the journal were skipped; check the last changes.")
+            self._note(f"Damaged lines in the journal were skipped ({self._journal.damaged}); check the last changes.")
         return pending
 
     def _bring_up(self, pending: list[Edit]) -> None:

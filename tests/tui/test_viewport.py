@@ -77,7 +77,8 @@ def test_selections_cover_characters_or_sentences() -> None:
     move(view, "select_sentences")
     move(view, "next_sentence")
     selected = view.selected()
-    assert selected and view.document.text[selected.start : selected.end] == "主持: 渡轮每天载客一万二千人。市府说票价不变？"
+    assert selected
+    assert view.document.text[selected.start : selected.end] == "主持: 渡轮每天载客一万二千人。市府说票价不变？"
     before = view.selected()
     move(view, "swap_ends")
     assert view.selected() == before

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from annotations.changes import Transaction
 from annotations.commands import CommandError, Passage, Stamp
 from annotations.ids import new_id, now
-from annotations.model import Mark, SourceId
+from annotations.model import Mark, MarkId, SourceId
 from annotations.store.protocol import StoreError
 from sources.document import Span
 
@@ -69,17 +69,31 @@ class Controller:
         return Passage(self.source, describe(self.reader.document.text, *span))
 
     def mark_at_cursor(self) -> Mark | None:
-        """The shortest mark over the cursor: the innermost where several overlap."""
-        found = [
-            mark
-            for mark in self.workspace.library.marks_of(self.source)
-            if mark.start <= self.reader.view.cursor < mark.end and not mark.lost
-        ]
-        return min(found, key=lambda mark: (mark.end - mark.start, mark.id)) if found else None
+        """The innermost mark over the cursor, else the one on the sentence that the bar in the margin shows.
+
+        On a blank line or between sentences the cursor is on no mark, but marking there marks that sentence.
+        """
+        if view := self.reader.mark_at_cursor():
+            return self.workspace.library.mark(MarkId(view.id))
+        span = self.reader.view.passage()
+        return None if span is None or self.reader.view.selection else self.marked(span)
+
+    def marks_at_cursor(self) -> list[Mark]:
+        """All marks over the cursor, the innermost first; as `mark_at_cursor` where there are none."""
+        cursor = self.reader.view.cursor
+        marks = self.workspace.library.marks_of(self.source)
+        found = [mark for mark in marks if mark.start <= cursor < mark.end and not mark.lost]
+        last = self.mark_at_cursor()
+        return sorted(found, key=lambda mark: (mark.end - mark.start, mark.id)) or ([last] if last else [])
+
+    def marked(self, span: Span) -> Mark | None:
+        """The mark on exactly this passage."""
+        marks = self.workspace.library.marks_of(self.source)
+        return next((mark for mark in marks if (mark.start, mark.end) == span and not mark.lost), None)
 
     def chosen_mark(self) -> Mark | None:
         """The mark an action is about: the annotation pane's selected one while it has the focus, else as above."""
-        if self.screen.annotations.list.has_focus:
+        if self.screen.in_marks:
             entry = self.screen.annotations.list.selected
-            return next((m for m in self.workspace.library.marks() if entry and m.id == entry.id), None)
+            return self.workspace.library.mark(MarkId(entry.id)) if entry else None
         return self.mark_at_cursor()

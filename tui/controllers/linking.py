@@ -11,6 +11,7 @@ from annotations.commands import CommandError, End, Passage
 from annotations.model import Relation
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
+from tui.layout.cells import cut
 from tui.signs import RESTATES, SIGNS, relation_words
 
 
@@ -48,7 +49,7 @@ class Linking(Controller):
             return
         mark = None if isinstance(end, Passage) else self.workspace.library.mark(end)
         words = end.anchor.exact if isinstance(end, Passage) else mark.quote if mark else ""
-        self.pin = Pin(end, " ".join(words.split())[:40])
+        self.pin = Pin(end, " ".join(words.split()))
         self.reader.leave_selection()
         self.screen.show_state()
 
@@ -57,11 +58,16 @@ class Linking(Controller):
         self.screen.show_state()
 
     def _end(self) -> End:
-        """The selection, else the mark under the cursor, else the sentence. Raises CommandError."""
-        if self.reader.view.selection is None:
+        """In the annotation pane its mark; else the selection, the mark under the cursor, the sentence.
+
+        Raises CommandError.
+        """
+        if self.screen.in_marks or self.reader.view.selection is None:
             mark = self.chosen_mark()
             if mark:
                 return mark.id
+            if self.screen.in_marks:
+                raise CommandError("There is no mark in this list to link with: Esc goes back to the text.")
         return self.passage()
 
     def _link(self, relation: str, *, reverse: bool) -> None:
@@ -81,4 +87,4 @@ class Linking(Controller):
             self.reader.leave_selection()
             self.screen.show_state()
             words = relation_words(relation, forward=not reverse)
-            self.say(f"{SIGNS[relation]} “{pin.words[:16]}…” {words} this · gd goes there · u undoes it")
+            self.say(f"{SIGNS[relation]} “{cut(pin.words, 24)}” {words} this · gd goes there · u undoes it")

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-import tempfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations import commands
 from annotations.anchoring.quote import describe
 from annotations.changes import Transaction
-from annotations.commands import CommandError, Passage
-from annotations.model import Mark, MarkId
+from annotations.commands import CommandError
+from annotations.model import Mark
 from annotations.store.protocol import StoreError
 from sources.document import Span
 from tui import present
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
+from tui.external_editor import EditorError, edited
 from tui.layout.clusters import cluster_after, cluster_before
 from tui.screens.note_editor import NoteEditor
 from tui.screens.tag_picker import TagPicker
@@ -57,31 +53,28 @@ class Marking(Controller):
 
     # ---- marks ---------------------------------------------------------------------------------------------
 
-    def _mark(self, kind: str, tags: tuple[str, ...] = ()) -> Mark | None:
-        """Marks the passage; what it was marked as and with is what `.` repeats."""
+    def _mark(self, kind: str, tags: tuple[str, ...] = (), span: Span | None = None) -> Mark | None:
+        """Marks `span`, else the passage at the cursor; what it was marked as and with is what `.` repeats."""
+        span = span or self.reader.view.passage()
 
         def make() -> Transaction:
             command = commands.mark_claim if kind == "claim" else commands.highlight
-            return command(self.workspace.library, passage(), self.stamp(), tags=tags)
+            return command(self.workspace.library, self.passage(span), self.stamp(), tags=tags)
 
-        def passage() -> Passage:
-            return self.passage(span)
-
-        span = self.reader.view.passage()
         if not self.perform(make) or span is None:
             return None
         self._last_kind, self._last_tags = kind, tags or self._last_tags
         self.reader.leave_selection()
+        if not span.start <= self.reader.view.cursor < span.end:
+            self.reader.go(span.start)
         self.say(f"Marked as {kind}." + (f" {' '.join(f'#{tag}' for tag in tags)}" if tags else ""))
-        marks = self.workspace.library.marks_of(self.source)
-        return next((mark for mark in marks if (mark.start, mark.end) == tuple(span)), None)
+        return self.marked(span)
 
     def _mark_and_note(self, _: Fired) -> None:
         span = self.reader.view.passage()
-        marks = self.workspace.library.marks_of(self.source)
-        present_mark = next((mark for mark in marks if (mark.start, mark.end) == span), None)
-        mark = present_mark or self._mark(self._last_kind)
+        mark = (self.marked(span) if span else None) or self._mark(self._last_kind)
         if mark:
+            self.reader.leave_selection()
             self._edit_note(mark)
 
     def _delete(self, _: Fired) -> None:
@@ -99,24 +92,31 @@ class Marking(Controller):
     # ---- tags ----------------------------------------------------------------------------------------------
 
     def _tags(self, _: Fired) -> None:
-        """Tags of the mark under the cursor; without one, the passage is marked first, as `.` would."""
-        mark = self.chosen_mark()
-        if mark is None and not self.screen.annotations.list.has_focus:
-            mark = self._mark(self._last_kind)
-        if mark is None:
+        """Tags of the selection or the mark under the cursor; a passage that is not marked yet is, with the tags."""
+        span = self.reader.view.passage()
+        if self.reader.view.selection and not self.screen.in_marks:
+            mark = self.marked(span) if span else None
+        else:
+            mark = self.chosen_mark()
+        if mark is None and (span is None or self.screen.in_marks):
+            self.say("There is no mark here to tag.", error=True)
             return
-        id = mark.id
         known = present.tag_views(self.workspace.library)
-        checked = mark.tags or self._last_tags
+        checked = mark.tags if mark and mark.tags else self._last_tags
 
         def apply(tags: tuple[str, ...] | None) -> None:
             if tags is None:
                 return
             self._last_tags = tags
-            if self.perform(lambda: commands.set_tags(self.workspace.library, MarkId(id), tags, self.stamp())):
+            if mark is None:
+                self._mark(self._last_kind, tags, span)
+            elif tags == mark.tags:
+                self.say("The tags stay as they were.")
+            elif self.perform(lambda: commands.set_tags(self.workspace.library, mark.id, tags, self.stamp())):
                 self.say(" ".join(f"#{tag}" for tag in tags) if tags else "Tags removed.")
 
-        self.screen.app.push_screen(TagPicker(known, checked, remembered=not mark.tags and bool(checked)), apply)
+        remembered = bool(checked) and not (mark and mark.tags)
+        self.screen.app.push_screen(TagPicker(known, checked, remembered=remembered), apply)
 
     # ---- notes ---------------------------------------------------------------------------------------------
 
@@ -135,24 +135,15 @@ class Marking(Controller):
         mark = self._wanted()
         if mark is None:
             return
-        editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "note.md"
-            path.write_text(mark.note, encoding="utf-8")
-            try:
-                with self.screen.app.suspend():
-                    done = subprocess.run([*editor, str(path)], check=False)
-            except OSError as problem:
-                self.say(f"{editor[0]} did not start ({problem.strerror}): set $EDITOR, or press e.", error=True)
-                return
-            self.screen.app.refresh(layout=True)
-            if done.returncode:
-                self.say(f"{editor[0]} ended with an error, so the note stays as it was.", error=True)
-                return
-            self._set_note(mark, path.read_text(encoding="utf-8", errors="replace").rstrip("\n"))
+        try:
+            note = edited(self.screen.app, mark.note)
+        except EditorError as problem:
+            self.say(str(problem), error=True)
+        else:
+            self._set_note(mark, note)
 
     def _set_note(self, mark: Mark, note: str) -> None:
-        if note != mark.note:
+        if note.strip("\n") != mark.note:
             self.perform(lambda: commands.set_note(self.workspace.library, mark.id, note, self.stamp()))
 
     # ---- bounds --------------------------------------------------------------------------------------------

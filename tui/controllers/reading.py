@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FAR = {"reader.top", "reader.bottom", "reader.share"}
 """Motions that leave an entry in the jump list."""
+SPARSE = {"reader.next_heading", "reader.previous_heading", "reader.next_turn", "reader.previous_turn"}
+"""Motions to what may not be there, which say so then."""
 
 
 class Reading(Controller):
@@ -49,7 +51,10 @@ class Reading(Controller):
         if fired.action.id == "reader.share" and fired.count is None:
             self.say("Type the share first: 50% goes to the middle.")
             return
+        before = self.reader.view.cursor
         self.reader.perform(MOTIONS[fired.action.id], fired.count or 1)
+        if fired.action.id in SPARSE and self.reader.view.cursor == before:
+            self.say("There is none further on." if ".next" in fired.action.id else "There is none before this.")
 
     def _jump(self, fired: Fired) -> None:
         offset = self.reader.labels.get(fired.argument or "")
@@ -62,28 +67,34 @@ class Reading(Controller):
 
     def find(self, query: str, *, origin: int, final: bool) -> None:
         """Shows all hits of `query` and goes to the first at or after `origin`; an empty query clears them."""
-        from sources.fold import find
-
-        hits = tuple(find(self.reader.folded(), query)) if query.strip() else ()
+        hits = self._hits(query)
         at = bisect_left(hits, (origin, 0)) % len(hits) if hits else -1
         self.reader.show_hits(hits, at)
         if hits:
             self.reader.go(hits[at].start)
         elif final and query.strip():
             self.reader.go(origin)
-            self.say(f"“{query}” is not in this source, in any script, width or case.", error=True)
+            self._say_none(query)
         if final:
             self._query = query
         if hits:
             self.say(f"/{query}  {at + 1} of {len(hits)}")
 
+    def _hits(self, query: str) -> tuple[Span, ...]:
+        from sources.fold import find
+
+        return tuple(find(self.reader.folded(), query)) if query.strip() else ()
+
+    def _say_none(self, query: str) -> None:
+        self.say(f"“{query}” is not in this source, in any script, width or case.", error=True)
+
     def _step_hit(self, count: int) -> None:
-        hits = self.reader.hits
-        if not hits and self._query:
-            self.find(self._query, origin=self.reader.view.cursor, final=True)
-            return
-        if not hits:
+        if not self._query:
             self.say("Nothing has been searched for yet: / finds text in this source.")
+            return
+        hits = self.reader.hits or self._hits(self._query)
+        if not hits:
+            self._say_none(self._query)
             return
         starts = [hit.start for hit in hits]
         cursor = self.reader.view.cursor

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from annotations import commands
@@ -59,9 +61,9 @@ class Travel(Controller):
     def here(self) -> Place:
         return Place(self.source, self.reader.view.cursor)
 
-    def remember(self) -> None:
-        """Notes the present place before a jump, so that Backspace comes back to it."""
-        here = self.here()
+    def remember(self, place: Place | None = None) -> None:
+        """Notes the place from which a jump is made, the present one unless told, so that Backspace comes back."""
+        here = place or self.here()
         if not self._behind or self._behind[-1] != here:
             self._behind.append(here)
         del self._behind[:-100]
@@ -107,35 +109,54 @@ class Travel(Controller):
 
     def _to_mark(self, fired: Fired, step: int, wanted: Callable[[Mark], bool]) -> None:
         cursor = self.reader.view.cursor
-        marks = [mark for mark in self.workspace.library.marks_of(self.source) if wanted(mark)]
-        starts = sorted({mark.start for mark in marks})
-        ahead = [at for at in starts if at > cursor] if step > 0 else [at for at in reversed(starts) if at < cursor]
-        if not ahead:
+        marks = self.workspace.library.marks_of(self.source)
+        ahead: Iterator[Mark]
+        if step > 0:
+            ahead = islice(marks, bisect_right(marks, cursor, key=lambda mark: mark.start), None)
+        else:
+            ahead = reversed(marks[: bisect_left(marks, cursor, key=lambda mark: mark.start)])
+        target, count = None, fired.count or 1
+        for mark in ahead:
+            if mark.start != target and wanted(mark):
+                target, count = mark.start, count - 1
+                if not count:
+                    break
+        if target is None:
             self.say("There is none further on." if step > 0 else "There is none before this.")
             return
         self.remember()
-        self.reader.go(ahead[min(fired.count or 1, len(ahead)) - 1])
+        self.reader.go(target)
 
     def _to_lost(self, fired: Fired, step: int) -> None:
+        """Goes where the mark last stood, which is how the next press finds the one after it, and shows it."""
         lost = [mark for mark in self.workspace.library.marks_of(self.source) if mark.lost]
         if not lost:
             self.say("No mark of this source has lost its place.")
             return
-        cursor = self.reader.view.cursor
-        ordered = sorted(lost, key=lambda mark: (step * (mark.start - cursor) <= 0, step * mark.start))
-        self._details_of(ordered[min(fired.count or 1, len(ordered)) - 1])
+        cursor, last = self.reader.view.cursor, max(0, len(self.reader.document.text) - 1)
+
+        def order(mark: Mark) -> tuple[bool, int]:
+            at = min(mark.start, last)
+            return step * (at - cursor) <= 0, step * at
+
+        mark = sorted(lost, key=order)[min(fired.count or 1, len(lost)) - 1]
+        self.remember()
+        self.reader.go(mark.start)
+        self._details_of(mark)
 
     # ---- other ends ----------------------------------------------------------------------------------------
 
     def _links_here(self) -> tuple[LinkView, ...]:
-        mark = self.chosen_mark()
-        if mark is None:
+        """The ties of the innermost mark under the cursor that has any; without, what to do is said."""
+        marks = self.marks_at_cursor()
+        if not marks:
             self.say("There is no mark here: ]l goes to the next one that is linked.")
             return ()
-        found = present.links(self.workspace, mark)
-        if not found:
-            self.say("This mark has no links yet: p pins it, then p and a letter on another passage links them.")
-        return found
+        for mark in marks:
+            if found := present.links(self.workspace, mark):
+                return found
+        self.say("This mark has no links yet: p pins it, then p and a letter on another passage links them.")
+        return ()
 
     def _other_end(self) -> None:
         found = self._links_here()

@@ -26,7 +26,7 @@ class Windows(Controller):
             "panes.split": lambda _: self.screen.open_source(self.source, offset=self.reader.view.cursor),
             "panes.open_beside": lambda _: self.choose_source(beside=True),
             "panes.close": lambda _: self._close_pane(),
-            "panes.only": lambda _: panes.close_others(),
+            "panes.only": lambda _: self._close_others(),
             "panes.move_left": lambda _: panes.shift(-1),
             "panes.move_right": lambda _: panes.shift(1),
             "panes.equal": lambda _: panes.zoom(on=False),
@@ -49,7 +49,7 @@ class Windows(Controller):
     # ---- panes ---------------------------------------------------------------------------------------------
 
     def _close(self, _: Fired) -> None:
-        if self.screen.annotations.list.has_focus:
+        if self.screen.in_marks:
             self.screen.leave_annotations()
         elif len(self.screen.panes.all) > 1:
             self._close_pane()
@@ -62,6 +62,10 @@ class Windows(Controller):
             return
         self.screen.keep_places()
         self.screen.panes.close_current()
+
+    def _close_others(self) -> None:
+        self.screen.keep_places()
+        self.screen.panes.close_others()
 
     # ---- the annotation pane -------------------------------------------------------------------------------
 
@@ -108,8 +112,12 @@ class Windows(Controller):
         known = self.workspace.library.source(SourceId(value))
         if known:
             return known
-        path = Path(value).expanduser()
-        if path.exists():
+        try:
+            path = Path(value).expanduser()
+            exists = path.exists()
+        except (OSError, RuntimeError, ValueError):  # too long, no such home, no character for a name
+            exists = False
+        if exists:
             return take_in(self.workspace, path, self.stamp()).source
         return find_source(self.workspace.library, value)
 

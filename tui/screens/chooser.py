@@ -40,7 +40,7 @@ class Chooser(Modal[str]):
 
     def on_mount(self) -> None:
         self._styles = styles_of(self.app)
-        self.input.focus()
+        self.set_focus(self.input)
         self._offer()
         self.offer_keys(("Enter", "choose"), ("↑ ↓", "move"), ("PgUp PgDn", "page"), ("Esc", "leave"))
 

@@ -11,6 +11,7 @@ from textual import on
 from textual.widget import Widget
 
 from sources.safe import one_line
+from themes.palette import TAG_COLORS
 from tui.layout.cells import cell_len, cut
 from tui.messages import FilterClosed
 from tui.screens.modal import Hint, Modal, TypingInput
@@ -135,7 +136,7 @@ class Details(Modal[DetailsResult]):
         self.input.value = self._entry.statement
         self.input.display = True
         self._offer_keys()
-        self.input.focus()
+        self.set_focus(self.input)
 
     @on(FilterClosed)
     def _on_closed(self, event: FilterClosed) -> None:
@@ -187,7 +188,7 @@ class Details(Modal[DetailsResult]):
             if cell_len(name) > room:
                 lines.append([self._label("")])
                 room = width
-            lines[-1] += [(name, self._styles[f"tag-{tag.color % 8}"]), ("   ", None)]
+            lines[-1] += [(name, self._styles[f"tag-{tag.color % TAG_COLORS}"]), ("   ", None)]
             room -= cell_len(name) + 3
         return [*(Line(tuple(line)) for line in lines), Line()]
 

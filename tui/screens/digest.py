@@ -19,7 +19,7 @@ _BY = {"s": "source", "t": "tag", "c": "claim"}
 _FILE = "digest.md"
 """The name offered, in the folder where the program was started."""
 _HANGING = ("- ", "> ", "* ")
-"""What a line may begin with, under which its other rows do not stand."""
+"""Marks at the start of a line that stand out to the left of its further rows."""
 
 
 class DigestView(Modal[None]):
@@ -94,7 +94,7 @@ class DigestView(Modal[None]):
                 self._replaces = None
                 self.input.display = True
                 self._offer_keys()
-                self.input.focus()
+                self.set_focus(self.input)
             case _:
                 return self.page.press(token)
         return True

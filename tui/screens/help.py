@@ -119,9 +119,7 @@ class Help(Modal[None]):
                 groups.setdefault(action.group, []).append(self._entry(action, width))
         if len(groups) == 1:
             return next(iter(groups.values()))
-        return [
-            [Line(), plain(group, self._styles["strong"]), *chain(*entries)] for group, entries in groups.items()
-        ]
+        return [[Line(), plain(group, self._styles["strong"]), *chain(*entries)] for group, entries in groups.items()]
 
     def _found(self, width: int) -> list[Line]:
         texts = [

@@ -87,7 +87,7 @@ class NoteEditor(Modal[str]):
 
     def on_mount(self) -> None:
         self.quote.show(self._quote_lines)
-        self.area.focus()
+        self.set_focus(self.area)
         self.area.move_cursor(self.area.document.end)
         self.offer_keys(("Esc", "keep and close"), ("Ctrl-s", "the same"), ("Ctrl-g", "discard"), ("Ctrl-z", "undo"))
 

@@ -17,6 +17,7 @@ from annotations.changes import Transaction
 from annotations.model import SourceId
 from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
+from sources.document import Document
 from tui import present
 from tui.actions import Context
 from tui.controllers.base import Handler
@@ -24,11 +25,12 @@ from tui.controllers.linking import Linking
 from tui.controllers.marking import Marking
 from tui.controllers.program import Program
 from tui.controllers.reading import Reading
-from tui.controllers.travel import Travel
+from tui.controllers.travel import Place, Travel
 from tui.controllers.windows import Windows
-from tui.dispatcher import Dispatcher, Fired, Han, Pending, Unmatched
+from tui.dispatcher import Dispatcher, Fired, Han, Ignored, Pending, Unmatched
 from tui.keymap import Keymap
-from tui.messages import CursorMoved, EntrySelected, FilterClosed, GoToMarkRequested, MarkClicked, PaneFocused
+from tui.layout.cells import cut
+from tui.messages import CursorMoved, EntrySelected, FilterClosed, GoToMarkRequested, MarkClicked
 from tui.theming import StyleBook
 from tui.widgets.annotation_pane import AnnotationPane
 from tui.widgets.bars import StatusBar, WhichKey
@@ -60,7 +62,8 @@ class ReadingScreen(Screen[None]):
         self.find_input = PromptInput(placeholder="find in this source", id="find", compact=True)
         self.scope, self.grouping = "source", "text"
         self._annotations_wanted = True
-        self._find_origin = 0
+        self._find_from = Place(SourceId(""), 0)
+        self.views = present.Views(workspace)
         self._to_open = list(sources)
         self._notices = list(notices)
         self.travel = Travel(self)
@@ -86,11 +89,12 @@ class ReadingScreen(Screen[None]):
         self.which_key.display = False
         self.status.hint = _HINT
         self.workspace.subscribe(self._on_transaction)
-        for index, source in enumerate(self._to_open):
-            pane = self.panes.current if index == 0 else self.panes.add()
-            self._fill(pane, source, None)
+        for source in list(self._to_open):
+            if document := self._document(source):
+                pane = self.panes.add() if self.panes.current.reader.source else self.panes.current
+                self._fill(pane, source, document, None)
         self.panes.focus_pane(self.panes.all[0])
-        self._fold()
+        self.fold()
         self.show_annotations()
         self.show_state()
         if self._notices:
@@ -101,22 +105,32 @@ class ReadingScreen(Screen[None]):
     # ---- keys ----------------------------------------------------------------------------------------------
 
     def contexts(self) -> tuple[Context, ...]:
-        if self.annotations.list.has_focus:
+        if self.in_marks:
             return (Context.MARKS, Context.PINNED) if self.linking.pin else (Context.MARKS,)
         visual = (Context.VISUAL,) if self.panes.current.reader.view.selection else ()
         pinned = (Context.PINNED,) if self.linking.pin else ()
         return (Context.READER, *visual, *pinned)
 
-    def on_key(self, event: events.Key) -> None:
-        if isinstance(self.focused, Input):
-            return
-        event.stop()
-        event.prevent_default()
+    @property
+    def in_marks(self) -> bool:
+        """Whether the annotation pane's list has the focus. Textual's `has_focus` says so only some events later."""
+        return self.focused is self.annotations.list
+
+    def press(self, event: events.Key) -> None:
+        """Takes a key that no prompt has taken."""
+        if self.focused is None:
+            self.set_focus(self.panes.current.reader)
         outcome = self.dispatcher.feed(event.key, event.character, self.contexts())
-        if not isinstance(outcome, Fired):
-            self.panes.current.reader.hide_labels()
+        match outcome:
+            case Ignored():
+                return
+            case Han():
+                self.say("The input method is on: switch it off for the keys, or go on with : for the palette.")
+                return
         self.status.keys = self.dispatcher.pending
         self.which_key.entries = ()
+        if not isinstance(outcome, Fired):
+            self.panes.current.reader.hide_labels()
         match outcome:
             case Fired():
                 self.status.say("")
@@ -125,42 +139,52 @@ class ReadingScreen(Screen[None]):
                 self._show_pending(outcome)
             case Unmatched() if outcome.keys_shown != "Esc":
                 self.say(f"{outcome.keys_shown} does nothing here: ? shows the keys.")
-            case Han():
-                self.say("The input method is on: switch it off for the keys, or go on with : for the palette.")
 
     def _show_pending(self, pending: Pending) -> None:
-        if pending.keys_shown == "f":
+        keys = pending.keys_shown.lstrip("0123456789")
+        if keys in self.keymap.keys_of("reader.jump"):
             self.panes.current.reader.show_labels()
-        elif not pending.keys_shown.isdecimal():
+        elif keys:
             self.which_key.entries = pending.continuations
 
     def act(self, fired: Fired) -> None:
         """Does what a key or the palette asked for."""
         self._handlers[fired.action.id](fired)
+        self.fold()
         self.show_state()
 
     # ---- what happened -------------------------------------------------------------------------------------
 
-    def _on_transaction(self, _: Transaction) -> None:
+    def _on_transaction(self, transaction: Transaction) -> None:
+        self.views.forget(transaction)
         for pane in self.panes.all:
-            pane.reader.show_marks(present.mark_views(self.workspace.library, SourceId(pane.reader.source)))
+            pane.reader.show_marks(self.views.marks(SourceId(pane.reader.source)))
         self.show_annotations()
 
     @on(CursorMoved)
-    def _on_cursor_moved(self, event: CursorMoved) -> None:
-        for pane in self.panes.all:
-            pane.title_bar.place = self._state_of(pane)
+    def _on_cursor_moved(self) -> None:
+        self.show_state()
+        self._follow_cursor()
+
+    def _follow_cursor(self) -> None:
+        """The annotation pane selects the mark under the cursor, unless somebody is choosing in it."""
         mark = self.panes.current.reader.mark_at_cursor()
-        if mark and not self.annotations.list.has_focus:
+        if mark and not self.annotations.holds(self.focused):
             self.annotations.list.select(mark.id)
 
-    @on(PaneFocused)
-    def _on_pane_focused(self, event: PaneFocused) -> None:
-        pane = next((pane for pane in self.panes.all if pane.reader.id == event.pane), None)
-        if pane and pane is not self.panes.current:
-            self.panes.focus_pane(pane)
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """However the focus came to a pane (keys, mouse, a dialog that closed), that pane is the current one."""
+        if event.widget is not self.focused:
+            return
+        self.find_input.display = event.widget is self.find_input
+        self.annotations.settle_filter()
+        pane = next((pane for pane in self.panes.all if pane.reader is event.widget), None)
+        if pane:
+            self.panes.current = pane
+            self.panes.fit_panes()
             self.show_annotations()
-            self.show_state()
+        self.fold()
+        self.show_state()
 
     @on(GoToMarkRequested)
     def _on_go_to_mark(self, event: GoToMarkRequested) -> None:
@@ -175,7 +199,7 @@ class ReadingScreen(Screen[None]):
         """The text follows the list while the list has the focus, if the mark stands in the current source."""
         entry = self.annotations.list.selected
         reader = self.panes.current.reader
-        if entry and entry.source == reader.source and not entry.lost:
+        if self.in_marks and entry and entry.source == reader.source and not entry.lost:
             reader.go(entry.start)
 
     # ---- showing -------------------------------------------------------------------------------------------
@@ -187,12 +211,20 @@ class ReadingScreen(Screen[None]):
         """Mode, pin and pane titles."""
         selection = self.panes.current.reader.view.selection
         mode = "NORMAL" if selection is None else "SENTENCES" if selection.by_sentence else "SELECT"
-        self.status.mode = "MARKS" if self.annotations.list.has_focus else mode
-        pin = self.linking.pin
-        keys = "r s c u q d n"
-        self.status.pinned = f"p pinned: {pin.words}… → go to the other passage, p, then {keys}" if pin else ""
+        self.status.mode = "MARKS" if self.in_marks else mode
+        self.status.pinned = self._pinned()
         for pane in self.panes.all:
             pane.title_bar.place = self._state_of(pane)
+
+    def _pinned(self) -> str:
+        """What is pinned and how to go on, in as many words as the status line has room for."""
+        pin = self.linking.pin
+        if pin is None:
+            return ""
+        width = self.app.size.width
+        after = "→ go to the other passage, p, then" if width >= 100 else "→ p there, then"
+        rest = f" {after} r s c u q d n"
+        return f"p pinned: {cut(pin.words, max(6, width - len(rest) - 22))}{rest}"
 
     def _state_of(self, pane: ReaderPane) -> str:
         reader = pane.reader
@@ -208,28 +240,25 @@ class ReadingScreen(Screen[None]):
         one = SourceId(self.panes.current.reader.source) if self.scope == "source" else None
         scope = "This source" if one else "All sources"
         title = scope if self.grouping == "text" else f"{scope} by {self.grouping}"
-        try:
-            groups = present.groups(self.workspace, one, self.grouping)
-        except StoreError as problem:
-            self.say(str(problem), error=True)
-            return
-        self.annotations.show(title, groups, self.book)
-        if mark := self.panes.current.reader.mark_at_cursor():
-            self.annotations.list.select(mark.id)
+        self.annotations.show(title, self.views.groups(one, self.grouping), self.book)
+        self._follow_cursor()
 
     def show_source(self, source: SourceId, *, offset: int | None = None) -> None:
         """Shows a source in the current pane, where it was left or at `offset`."""
-        self.keep_places()
-        self._fill(self.panes.current, source, offset)
-        self.panes.focus_pane(self.panes.current)
-        self.show_annotations()
-        self.show_state()
+        if document := self._document(source):
+            self.keep_places()
+            self._show(self.panes.current, source, document, offset)
 
     def open_source(self, source: SourceId, *, offset: int | None = None) -> None:
         """Shows a source in a new pane beside the current one."""
-        self._fill(self.panes.add(), source, offset)
-        self.panes.focus_pane(self.panes.current)
-        self._fold()
+        if document := self._document(source):
+            self.keep_places()
+            self._show(self.panes.add(), source, document, offset)
+
+    def _show(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
+        self._fill(pane, source, document, offset)
+        self.panes.focus_pane(pane)
+        self.fold()
         self.show_annotations()
         self.show_state()
 
@@ -245,17 +274,21 @@ class ReadingScreen(Screen[None]):
         self.show_annotations()
         self.show_state()
 
-    def _fill(self, pane: ReaderPane, source: SourceId, offset: int | None) -> None:
+    def _document(self, source: SourceId) -> Document | None:
+        """The source's text; where it cannot be had, why not is said, and what is on the screen stays."""
         try:
-            record, document = self.workspace.source(source), self.workspace.document(source)
+            return self.workspace.document(source)
         except StoreError as problem:
             self.say(str(problem), error=True)
-            return
+            return None
+
+    def _fill(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
+        record = self.workspace.source(source)
         if source not in self._to_open:
             self._to_open.append(source)
         place = self.workspace.store.places().get(source, 0) if offset is None else offset
         pane.title_bar.handle, pane.title_bar.title = record.handle, record.title
-        pane.reader.open(source, document, present.mark_views(self.workspace.library, source), place)
+        pane.reader.open(source, document, self.views.marks(source), place)
 
     def use_styles(self, styles: StyleBook) -> None:
         """Another theme: everything that draws with the palette itself is handed the new styles."""
@@ -264,74 +297,75 @@ class ReadingScreen(Screen[None]):
         self.show_annotations()
 
     def keep_places(self) -> None:
-        """Remembers on this device where each open source was left."""
-        places = {SourceId(p.reader.source): p.reader.view.cursor for p in self.panes.all if p.reader.source}
+        """Remembers on this device where each open source was left; in two panes, the current one's place counts."""
+        panes = [*self.panes.all, self.panes.current]
+        places = {SourceId(p.reader.source): p.reader.view.cursor for p in panes if p.reader.source}
         self.workspace.store.keep_places(places)
 
     # ---- the annotation pane -------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        self._fold()
+        self.fold()
+        self.show_state()
 
-    def _fold(self) -> None:
-        """Beside the panes where there is room; else over them, and only when it is asked for."""
+    def fold(self) -> None:
+        """The annotation pane stands beside the others where there is room; else over them, while it has the focus."""
         room = self.app.size.width - ANNOTATIONS_WIDTH
-        panes = min(len(self.panes.all), 2)
-        folded = room < NARROWEST * panes
+        folded = self.panes.zoomed or room < NARROWEST * min(len(self.panes.all), 2)
         self.annotations.set_class(folded, "-overlay")
-        self.annotations.display = self._annotations_wanted and (not folded or self.annotations.list.has_focus)
+        before = self.annotations.display
+        self.annotations.display = self._annotations_wanted and (not folded or self.annotations.holds(self.focused))
+        if self.annotations.display and not before:
+            self.show_annotations()
 
     def toggle_annotations(self, *, show: bool = False) -> None:
         """Focus the pane; when it has the focus already, hide it."""
-        if self.annotations.list.has_focus and not show:
+        if self.in_marks and not show:
             self._annotations_wanted = False
-            self.annotations.display = False
-            self.panes.current.reader.focus()
+            self.leave_annotations()
         else:
             self._annotations_wanted = True
             self.annotations.display = True
+            self.set_focus(self.annotations.list)
             self.show_annotations()
-            self.annotations.list.focus()
 
     def leave_annotations(self) -> None:
         self.panes.focus_pane(self.panes.current)
-        if self.annotations.has_class("-overlay"):
-            self.annotations.display = False
+        self.fold()
 
     def focus_next_pane(self, step: int) -> None:
         """Through the panes from left to right, then the annotation pane if it is shown."""
         stops: list[ReaderPane | None] = [*self.panes.all, *([None] if self.annotations.display else [])]
-        at = stops.index(None if self.annotations.list.has_focus else self.panes.current)
+        at = stops.index(None if self.in_marks else self.panes.current)
         stop = stops[(at + step) % len(stops)]
         if stop is None:
-            self.annotations.list.focus()
+            self.set_focus(self.annotations.list)
         else:
             self.panes.focus_pane(stop)
-            if self.annotations.has_class("-overlay"):
-                self.annotations.display = False
             self.show_annotations()
 
     # ---- finding -------------------------------------------------------------------------------------------
 
     def open_find(self) -> None:
-        self._find_origin = self.panes.current.reader.view.cursor
+        self._find_from = self.travel.here()
         self.find_input.value = ""
         self.find_input.display = True
-        self.find_input.focus()
+        self.set_focus(self.find_input)
 
     @on(Input.Changed, "#find")
     def _on_find_typed(self, event: Input.Changed) -> None:
         if self.find_input.display:
-            self.finding.find(event.value, origin=self._find_origin, final=False)
+            self.finding.find(event.value, origin=self._find_from.offset, final=False)
 
     @on(FilterClosed)
     def _on_find_closed(self, event: FilterClosed) -> None:
         query = self.find_input.value
         self.find_input.display = False
-        self.panes.current.reader.focus()
+        self.panes.focus_pane(self.panes.current)
+        self.say("")
         if event.accepted and query.strip():
-            self.travel.remember()
-            self.finding.find(query, origin=self._find_origin, final=True)
+            self.travel.remember(self._find_from)
+            self.finding.find(query, origin=self._find_from.offset, final=True)
         else:
-            self.finding.find("", origin=self._find_origin, final=False)
-            self.panes.current.reader.go(self._find_origin)
+            self.finding.find("", origin=self._find_from.offset, final=False)
+            self.panes.current.reader.go(self._find_from.offset)

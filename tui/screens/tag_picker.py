@@ -12,14 +12,13 @@ from textual.widgets import Input
 from annotations.commands import tag_name
 from sources.fold import fold_text
 from sources.safe import one_line
+from themes.palette import TAG_COLORS
 from tui.fuzzy import rank
 from tui.layout.cells import cut
 from tui.messages import FilterClosed
 from tui.screens.modal import Hint, Modal, TypingInput, styles_of
 from tui.values import TagView
 from tui.widgets.lines import Lines, Parts, PickList, plain, spread
-
-_COLORS = 8
 
 
 class TagPicker(Modal[tuple[str, ...]]):
@@ -48,7 +47,7 @@ class TagPicker(Modal[tuple[str, ...]]):
 
     def on_mount(self) -> None:
         self._styles = styles_of(self.app)
-        self.input.focus()
+        self.set_focus(self.input)
         names = [tag.name for tag in self._tags]
         first = next((names.index(name) for name in self._checked if name in names), 0)
         self._offer(chosen=first)
@@ -95,7 +94,7 @@ class TagPicker(Modal[tuple[str, ...]]):
         if self.list.chosen < len(self._found):
             self._toggle(self._tags[self._found[self.list.chosen]].name)
         elif self._creates:
-            self._tags.append(TagView(self._typed, len(self._tags) % _COLORS))
+            self._tags.append(TagView(self._typed, len(self._tags) % TAG_COLORS))
             self._toggle(self._typed)
             self._found.append(len(self._tags) - 1)
 
@@ -162,7 +161,7 @@ class TagPicker(Modal[tuple[str, ...]]):
         return "[·]" if self._offered else "[✓]"
 
     def _color(self, tag: TagView) -> Style:
-        return self._styles[f"tag-{tag.color % _COLORS}"]
+        return self._styles[f"tag-{tag.color % TAG_COLORS}"]
 
     def _place_in_tree(self, name: str) -> tuple[int, str]:
         """How deep under known tags this one stands, and what it is called there."""

@@ -14,15 +14,20 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.messages import EntrySelected, FilterChanged, FilterClosed, GoToMarkRequested
+from tui.messages import EntrySelected, FilterClosed, GoToMarkRequested
 from tui.theming import StyleBook
 from tui.values import EntryGroup, MarkEntry
 from tui.widgets.bars import TitleBar
 from tui.widgets.entries import entry_lines, group_line
 from tui.widgets.prompt import PromptInput
 
-
-_NONE_YET = (" No marks here.", "", " c  marks the sentence as a claim", " i  highlights it", " a  marks it and takes a note")
+_NONE_YET = (
+    " No marks here.",
+    "",
+    " c  marks the sentence as a claim",
+    " i  highlights it",
+    " a  marks it, with a note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class MarkList(Widget, can_focus=True):
         super().__init__()
         self._book = styles
         self._items: tuple[_Item, ...] = ()
+        self._places: dict[str, int] = {}
         self._selected = 0
         self._first = 0
         self._lines: list[tuple[Text, int]] = []
@@ -47,13 +53,17 @@ class MarkList(Widget, can_focus=True):
     # ---- what it is handed ---------------------------------------------------------------------------------
 
     def show(self, groups: tuple[EntryGroup, ...], styles: StyleBook) -> None:
-        """Takes a new list; the selected mark stays selected when it is still in it."""
-        kept = self.selected
+        """Takes a new list; the selected mark stays selected, or what stands where it stood when it is gone."""
+        kept, place = self.selected, self._selected
         self._book = styles
         self._items = tuple(_items(groups))
-        self._selected = self._index_of(kept.id) if kept else -1
+        self._places = {item.entry.id: index for index, item in reversed(list(enumerate(self._items))) if item.entry}
+        if kept is None or not self._is_at(place, kept.id):
+            self._selected = self._places.get(kept.id, -1) if kept else -1
         if self._selected < 0:
-            self._selected = self._next_entry(-1, 1)
+            place = min(place, len(self._items) - 1) if kept else 0
+            at_or_after = self._next_entry(place - 1, 1)
+            self._selected = at_or_after if at_or_after >= 0 else self._next_entry(place, -1)
         self._redraw()
 
     @property
@@ -64,8 +74,8 @@ class MarkList(Widget, can_focus=True):
 
     def select(self, mark: str) -> None:
         """Selects the entry of this mark, if it is in the list, without a message."""
-        index = self._index_of(mark)
-        if index >= 0 and index != self._selected:
+        index = self._places.get(mark, -1)
+        if index >= 0 and not self._is_at(self._selected, mark):
             self._selected = index
             self._redraw()
 
@@ -94,8 +104,10 @@ class MarkList(Widget, can_focus=True):
             index += step
         return -1
 
-    def _index_of(self, mark: str) -> int:
-        return next((i for i, item in enumerate(self._items) if item.entry and item.entry.id == mark), -1)
+    def _is_at(self, index: int, mark: str) -> bool:
+        """A mark may be in the list more than once, under each of its tags."""
+        entry = self._items[index].entry if 0 <= index < len(self._items) else None
+        return entry is not None and entry.id == mark
 
     # ---- drawing -------------------------------------------------------------------------------------------
 
@@ -199,25 +211,32 @@ class AnnotationPane(Vertical):
         self.title_bar.place = str(len({entry.id for group in shown for entry in group.entries}))
         self.list.show(shown, self._book)
 
+    def holds(self, widget: Widget | None) -> bool:
+        """Whether this widget is a part of the pane."""
+        return widget in (self.list, self.filter)
+
     # ---- filter --------------------------------------------------------------------------------------------
 
     def open_filter(self) -> None:
         self.filter.display = True
-        self.filter.focus()
+        self.screen.set_focus(self.filter)
 
     @on(Input.Changed)
     def _on_typed(self, event: Input.Changed) -> None:
         event.stop()
         self._show_filtered()
-        self.post_message(FilterChanged(event.value))
 
     @on(FilterClosed)
     def _on_closed(self, event: FilterClosed) -> None:
         event.stop()
         if not event.accepted:
             self.filter.value = ""
-        self.filter.display = bool(self.filter.value)
-        self.list.focus()
+        self.screen.set_focus(self.list)
+        self.settle_filter()
+
+    def settle_filter(self) -> None:
+        """An empty filter is shown only while it is typed in."""
+        self.filter.display = bool(self.filter.value) or self.screen.focused is self.filter
 
 
 def _items(groups: tuple[EntryGroup, ...]) -> Iterator[_Item]:

@@ -30,7 +30,7 @@ class PaneRow(Horizontal):
     def __init__(self, styles: StyleBook) -> None:
         super().__init__(id="panes")
         self._book = styles
-        self._zoomed = False
+        self.zoomed = False
         first = ReaderPane(styles)
         self.all: list[ReaderPane] = [first]
         self.current = first
@@ -48,7 +48,7 @@ class PaneRow(Horizontal):
 
     def fit_panes(self) -> None:
         """Shows the panes that fit, those next to the current one first, and marks the current one."""
-        fit = 1 if self._zoomed else max(1, self.size.width // NARROWEST)
+        fit = 1 if self.zoomed else max(1, self.size.width // NARROWEST)
         at = self.all.index(self.current)
         first = max(0, min(at - fit // 2, len(self.all) - fit))
         for index, pane in enumerate(self.all):
@@ -60,7 +60,7 @@ class PaneRow(Horizontal):
         return sum(not pane.display for pane in self.all)
 
     def zoom(self, *, on: bool | None = None) -> None:
-        self._zoomed = not self._zoomed if on is None else on
+        self.zoomed = not self.zoomed if on is None else on
         self.fit_panes()
 
     # ---- adding, moving, closing ---------------------------------------------------------------------------
@@ -72,7 +72,7 @@ class PaneRow(Horizontal):
         self.all.insert(after + 1, pane)
         self.mount(pane, after=self.current)
         self.current = pane
-        self._zoomed = False
+        self.zoomed = False
         self.fit_panes()
         return pane
 
@@ -111,7 +111,7 @@ class PaneRow(Horizontal):
     def focus_pane(self, pane: ReaderPane) -> None:
         self.current = pane
         self.fit_panes()
-        pane.reader.focus()
+        self.screen.set_focus(pane.reader)
 
     def focus_number(self, number: int) -> None:
         """Focuses a pane counted from 1; a number too high means the last."""

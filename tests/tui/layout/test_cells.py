@@ -66,7 +66,7 @@ def test_cut_never_halves_a_wide_character() -> None:
     assert fit("中文字", 4) == "中… "
     assert fit("中文", 6) == "中文  "
     assert cut("中文", 0) == ""
-    assert cut("🇹🇼🇭🇰", 4) == "🇹🇼…"
+    assert cut("🇹🇼🇭🇰🇲🇴", 4) == "🇹🇼…"
     assert cut("中❤️文", 4) == "中…"
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import rich.cells
@@ -10,7 +11,7 @@ from tests.tui.layout.alphabet import edges, texts, widths
 from tui.layout.wrap import wrap
 
 SPACES = " \u3000"
-NEVER_FIRST = set("，。、；：？！”’」』）】》…—ー々ゃ.,;:!?)]}")
+NEVER_FIRST = set("，。、；：？！”’」』）】》…—ー々ゃﾞ.,;:!?)]}")
 NEVER_LAST = set("“‘「『（【《([{")
 
 
@@ -21,7 +22,8 @@ def rows_of(text: str, width: int, first_width: int | None = None) -> list[str]:
 
 def breaches(text: str, index: int) -> bool:
     """Whether a row that begins at `index` breaks kinsoku; spaces and marks around it do not count."""
-    before = "".join(c for c in text[:index] if rich.cells.cell_len(c)).rstrip(SPACES)
+    joined = re.sub("\u200d.", "", text[:index])
+    before = "".join(c for c in joined if rich.cells.cell_len(c)).rstrip(SPACES)
     return text[index] in NEVER_FIRST or before[-1:] in NEVER_LAST
 
 
@@ -104,6 +106,7 @@ def test_addresses_break_after_slashes() -> None:
 
 
 def test_a_word_too_long_is_cut_at_a_cluster() -> None:
+    assert rows_of("（" + "🇹🇼（", 3) == ["（", "🇹🇼", "（"]
     assert rows_of("abcdefgh", 3) == ["abc", "def", "gh"]
     assert rows_of("e\u0301" * 4, 3) == ["e\u0301" * 3, "e\u0301"]
     assert rows_of("🇹🇼🇭🇰", 3) == ["🇹🇼", "🇭🇰"]
