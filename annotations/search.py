@@ -14,6 +14,7 @@ from annotations.library import Library
 from annotations.model import ClaimId, Mark, MarkId, Source, SourceId
 from sources.document import Document, Locator, Span
 from sources.fold import Folded, find, fold, regional_variants
+from sources.passages import stands_twice
 
 _AROUND = 40
 """Code points of context on each side of a hit."""
@@ -81,6 +82,8 @@ class _Finder:
     def in_source(self, source: Source) -> Iterator[Hit]:
         document = self.document(source.id)
         for span, form in self.spans(document.text):
+            if stands_twice(document, span.start):
+                continue
             excerpt, match = _excerpt(document.text, span)
             where = document.locator_at(span.start)
             yield Hit(HitKind.TEXT, source.id, None, None, span.start, span.end, excerpt, match, where, form)

@@ -69,6 +69,12 @@ def previous_word(document: Document, offset: int) -> int:
     return _previous(document, offset, _WORDS)
 
 
+def stands_twice(document: Document, offset: int) -> bool:
+    """Whether `offset` is in the later copy of a passage that stands twice; what is counted is counted once."""
+    block = document.block_at(offset)
+    return block is not None and block.folded == "repeat"
+
+
 def next_block(document: Document, offset: int) -> int:
     """Where the next block begins; `offset` when there is none."""
     index = document.block_index(offset)

@@ -68,7 +68,7 @@ def _is_heading(block: Block) -> bool:
 
 
 def _is_turn(block: Block) -> bool:
-    return block.kind is BlockKind.TURN
+    return block.kind in (BlockKind.TURN, BlockKind.POST)
 
 
 def _share(view: Viewport, percent: int) -> None:

@@ -65,6 +65,6 @@ class Program(Controller):
     def open_first(self) -> None:
         """Nothing was named to open: offer what the library has, or say how to begin."""
         if self.workspace.library.sources():
-            self.screen.windows.choose_source(beside=False)
+            self.screen.opening.choose(beside=False)
         else:
             self.say("The library is empty: ,o opens a file, and crossread demo shows how it all works.")

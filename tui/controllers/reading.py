@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotations.cite import citation
 from annotations.commands import CommandError
 from sources.document import Span
-from sources.passages import word_at
+from sources.passages import stands_twice, word_at
 from tui.clipboard import copy
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
@@ -39,6 +39,9 @@ class Reading(Controller):
             "reader.previous_hit": lambda fired: self._step_hit(-(fired.count or 1)),
             "reader.find_this": lambda _: self._find_this(),
             "reader.script": lambda _: self.say(self.reader.next_script()),
+            "reader.toggle_fold": lambda _: self._say(self.reader.toggle_fold()),
+            "reader.toggle_folds": lambda _: self._say(self.reader.toggle_folds()),
+            "reader.by_sentence": lambda _: self._say(self.reader.toggle_by_sentence()),
             "reader.wider": lambda fired: self.reader.change_width(4 * (fired.count or 1)),
             "reader.narrower": lambda fired: self.reader.change_width(-4 * (fired.count or 1)),
             "reader.copy_quote": lambda _: self._copy(cited=False),
@@ -83,7 +86,12 @@ class Reading(Controller):
     def _hits(self, query: str) -> tuple[Span, ...]:
         from sources.fold import find
 
-        return tuple(find(self.reader.folded(), query)) if query.strip() else ()
+        found = find(self.reader.folded(), query) if query.strip() else ()
+        return tuple(hit for hit in found if not stands_twice(self.reader.document, hit.start))
+
+    def _say(self, words: str) -> None:
+        if words:
+            self.say(words)
 
     def _say_none(self, query: str) -> None:
         self.say(f"“{query}” is not in this source, in any script, width or case.", error=True)

@@ -11,6 +11,11 @@ from tui.layout.characters import cluster_end, cluster_start, measure
 from tui.layout.rows import Layout, Row
 
 
+def _drawn(layout: Layout, row: Row) -> str:
+    """The text of a row that a cursor can stand in: a fold's label is none."""
+    return "" if row.label else layout.text(row)
+
+
 def row_at(layout: Layout, offset: int) -> Row:
     """The row that holds `offset`."""
     return layout.row(layout.position_of(offset))
@@ -18,7 +23,7 @@ def row_at(layout: Layout, offset: int) -> Row:
 
 def cell_of(layout: Layout, row: Row, offset: int) -> int:
     """Column at which the cluster of `offset` is drawn; past what is drawn, the column after it, if there is one."""
-    cell = row.indent + offset_to_cell(layout.text(row), max(0, offset - row.start))
+    cell = row.indent + offset_to_cell(_drawn(layout, row), max(0, offset - row.start))
     return min(cell, layout.width - 1)
 
 
@@ -27,7 +32,7 @@ def offset_at(layout: Layout, row: Row, cell: int) -> int:
 
     Left of the text it is the row's start, right of it the last cluster.
     """
-    text = layout.text(row)
+    text = _drawn(layout, row)
     index = cell_to_offset(text, cell - row.indent)
     return line_end(layout, row.start) if index >= len(text) else row.start + index
 
@@ -44,7 +49,7 @@ def line_start(layout: Layout, offset: int) -> int:
 def line_end(layout: Layout, offset: int) -> int:
     """The last cluster drawn in the row of `offset`, or the row's start when nothing is."""
     row = row_at(layout, offset)
-    codes = measure(layout.text(row))
+    codes = measure(_drawn(layout, row))
     return row.start + cluster_start(codes, max(0, len(codes) - 1))
 
 
@@ -52,7 +57,7 @@ def next_cluster(layout: Layout, offset: int) -> int:
     """The next place of the cursor, going on to the next row; at the end of the text, the last place."""
     position = layout.position_of(offset)
     row = layout.row(position)
-    codes = measure(layout.text(row))
+    codes = measure(_drawn(layout, row))
     index = cluster_end(codes, offset - row.start + 1)
     if index < len(codes):
         return row.start + index
@@ -64,7 +69,7 @@ def previous_cluster(layout: Layout, offset: int) -> int:
     """The place of the cursor before `offset`, going back to the row above; at the beginning, the first place."""
     position = layout.position_of(offset)
     row = layout.row(position)
-    codes = measure(layout.text(row))
+    codes = measure(_drawn(layout, row))
     index = cluster_start(codes, min(offset - row.start, len(codes)))
     if index > 0:
         return row.start + cluster_start(codes, index - 1)

@@ -11,11 +11,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from sources.document import Block, BlockKind, Document
-from tui.layout.cells import cell_len
+from tui.layout.cells import cell_len, cut
 from tui.layout.characters import SPACES, cluster_start, measure
+from tui.layout.folds import Fold, Folds
 from tui.layout.wrap import LEGAL, TOLERABLE, break_quality, wrap
 
 LONGEST_CHUNK = 4096
@@ -42,6 +44,7 @@ class Row(NamedTuple):
 
     `[start, stop)` is what is drawn: without line breaks and hanging spaces. `indent` is the cells left of it. `block`
     is an index into the document's blocks, -1 for a blank row between blocks; `first` is true of a block's first row.
+    The one row of a closed fold draws its `label` instead of the text.
     """
 
     start: int
@@ -51,16 +54,21 @@ class Row(NamedTuple):
     block: int
     first: bool
     position: Position
+    label: str = ""
 
 
 class _Bounds(NamedTuple):
-    """The chunk `[start, end)` of block `block`; `head` and `tail`: it holds the block's beginning and its end."""
+    """The chunk `[start, end)` of block `block`; `head` and `tail`: it holds the block's beginning and its end.
+
+    A closed fold is one chunk, whatever blocks it hides.
+    """
 
     block: int
     start: int
     end: int
     head: bool
     tail: bool
+    fold: Fold | None = None
 
 
 class _Chunk(NamedTuple):
@@ -78,12 +86,23 @@ class Layout:
     """The rows of `document` in `width` cells (at least 2).
 
     `shown(start, end)` gives the text to draw for a range, one code point for one; it is asked once for each chunk.
-    Raises ValueError when its answer has another length. Offsets are code points of the document's text.
+    Raises ValueError when its answer has another length. Offsets are code points of the document's text. `by_sentence`
+    begins a row with each sentence.
     """
 
-    def __init__(self, document: Document, width: int, *, shown: Callable[[int, int], str] | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        width: int,
+        *,
+        shown: Callable[[int, int], str] | None = None,
+        folds: Folds | None = None,
+        by_sentence: bool = False,
+    ) -> None:
         self.document = document
         self.width = width
+        self.folds = folds or Folds(document)
+        self.by_sentence = by_sentence
         self._shown = shown or self._visible
         self._chunk = lru_cache(maxsize=_KEPT_CHUNKS)(self._lay_out)
         self._cut = lru_cache(maxsize=_KEPT_CHUNKS)(self._find_cut)
@@ -100,6 +119,8 @@ class Layout:
 
     def text(self, row: Row) -> str:
         """What is drawn of `row`, after its indent: never wider than the layout. Empty for a blank row."""
+        if row.label:
+            return row.label
         chunk = self._chunk(row.position.chunk)
         return chunk.text[max(0, row.start - chunk.base) : max(0, row.stop - chunk.base)]
 
@@ -151,6 +172,10 @@ class Layout:
         if not blocks:
             return _Bounds(-1, 0, len(self.document.text), True, True)
         index = self.document.block_index(offset)
+        fold = self.folds.closed(index) if self.folds.all else None
+        if fold:
+            following = blocks[fold.last + 1].start if fold.last + 1 < len(blocks) else len(self.document.text)
+            return _Bounds(fold.first, fold.start if fold.first else 0, following, True, True, fold)
         block = blocks[index]
         start = block.start if index else 0
         end = blocks[index + 1].start if index + 1 < len(blocks) else len(self.document.text)
@@ -193,6 +218,8 @@ class Layout:
         if bounds.block < 0:
             blank = Row(0, len(text), 0, 0, -1, False, Position(0, 0))
             return _Chunk(0, len(text), 0, "", [0], [blank])
+        if bounds.fold:
+            return self._lay_out_fold(bounds, bounds.fold)
         block = self.document.blocks[bounds.block]
         # Line breaks before the first block make one blank row; mere spaces are drawn with it.
         lead = bounds.head and "\n" in text[start : block.start]
@@ -207,7 +234,7 @@ class Layout:
         first_indent, indent = self._indents(block)
         if not bounds.head:
             first_indent = indent
-        starts = [base + s for s in wrap(shown, self.width - first_indent, self.width - indent)]
+        starts = [base + s for s in self._wrapped(base, shown, first_indent, indent)]
         ends = [*starts[1:], bounds.end]
         blank_from = ends[-1] = self._blank_row(block.end, bounds.end) if bounds.tail else bounds.end
         rows: list[Row] = []
@@ -229,6 +256,29 @@ class Layout:
         if blank_from < bounds.end:
             rows.append(Row(blank_from, bounds.end, blank_from, 0, -1, False, Position(start, len(rows))))
         return _Chunk(start, bounds.end, base, shown, [row.start for row in rows], rows)
+
+    def _wrapped(self, base: int, shown: str, first_indent: int, indent: int) -> list[int]:
+        """Where the rows of a chunk's text begin, from its `base` on."""
+        first, width = self.width - first_indent, self.width - indent
+        if not self.by_sentence:
+            return wrap(shown, first, width)
+        from sources.segments import sentences
+
+        begins = [span.start - base for span in sentences(self.document.text, base, base + len(shown))]
+        edges = sorted({0, len(shown), *begins[1:]}) if shown else [0]
+        starts: list[int] = []
+        for start, end in pairwise(edges):
+            starts += [start + s for s in wrap(shown[start:end], width if start else first, width)]
+        return starts or [0]
+
+    def _lay_out_fold(self, bounds: _Bounds, fold: Fold) -> _Chunk:
+        start, end = bounds.start, bounds.end
+        blank_from = self._blank_row(fold.end, end)
+        label = cut(fold.label, self.width)
+        rows = [Row(start, blank_from, start, 0, fold.first, True, Position(start, 0), label)]
+        if blank_from < end:
+            rows.append(Row(blank_from, end, blank_from, 0, -1, False, Position(start, 1)))
+        return _Chunk(start, end, start, "", [row.start for row in rows], rows)
 
     def _blank_row(self, block_end: int, end: int) -> int:
         """Where the blank row of the gap `[block_end, end)` begins, after its first newline; `end` if it has none."""

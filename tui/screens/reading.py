@@ -23,6 +23,7 @@ from tui.actions import Context
 from tui.controllers.base import Handler
 from tui.controllers.linking import Linking
 from tui.controllers.marking import Marking
+from tui.controllers.opening import Opening
 from tui.controllers.program import Program
 from tui.controllers.reading import Reading
 from tui.controllers.travel import Place, Travel
@@ -71,7 +72,11 @@ class ReadingScreen(Screen[None]):
         self.finding = Reading(self)
         self.program = Program(self)
         self.windows = Windows(self)
-        controllers = (self.finding, self.travel, self.linking, Marking(self), self.windows, self.program)
+        self.opening = Opening(self)
+        controllers = (
+            *(self.finding, self.travel, self.linking, Marking(self)),
+            *(self.windows, self.opening, self.program),
+        )
         self._handlers: dict[str, Handler] = {
             id: handler for controller in controllers for id, handler in controller.handlers().items()
         }
@@ -92,7 +97,7 @@ class ReadingScreen(Screen[None]):
         for source in list(self._to_open):
             if document := self._document(source):
                 pane = self.panes.add() if self.panes.current.reader.source else self.panes.current
-                self._fill(pane, source, document, None)
+                self.fill(pane, source, document, None)
         self.panes.focus_pane(self.panes.all[0])
         self.fold()
         self.show_annotations()
@@ -101,6 +106,7 @@ class ReadingScreen(Screen[None]):
             self.say(" ".join(self._notices))
         if not self._to_open:
             self.program.open_first()
+        self.opening.watch()
 
     # ---- keys ----------------------------------------------------------------------------------------------
 
@@ -137,7 +143,9 @@ class ReadingScreen(Screen[None]):
                 self.act(outcome)
             case Pending():
                 self._show_pending(outcome)
-            case Unmatched() if outcome.keys_shown != "Esc":
+            case Unmatched() if outcome.keys_shown == "Esc":
+                self.opening.stop()
+            case Unmatched():
                 self.say(f"{outcome.keys_shown} does nothing here: ? shows the keys.")
 
     def _show_pending(self, pending: Pending) -> None:
@@ -256,7 +264,7 @@ class ReadingScreen(Screen[None]):
             self._show(self.panes.add(), source, document, offset)
 
     def _show(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
-        self._fill(pane, source, document, offset)
+        self.fill(pane, source, document, offset)
         self.panes.focus_pane(pane)
         self.fold()
         self.show_annotations()
@@ -282,7 +290,7 @@ class ReadingScreen(Screen[None]):
             self.say(str(problem), error=True)
             return None
 
-    def _fill(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
+    def fill(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
         record = self.workspace.source(source)
         if source not in self._to_open:
             self._to_open.append(source)

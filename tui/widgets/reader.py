@@ -19,6 +19,7 @@ from sources.passages import next_sentence, sentence_at, word_at
 from sources.script import Script, approximate, convert, detect, dominant
 from tui.layout.clusters import cluster_after, cluster_before
 from tui.layout.cursor import offset_at
+from tui.layout.folds import Folds
 from tui.layout.paint import SpanIndex
 from tui.layout.rows import Layout, Row
 from tui.messages import CursorMoved, MarkClicked, PaneFocused
@@ -46,6 +47,8 @@ class Reader(Widget, can_focus=True):
         self._script: Script | None = None
         self._own_script = Script.OTHER
         self._dragging = False
+        self._folds = Folds(_EMPTY)
+        self._by_sentence = False
         self.source = ""
         self.document = _EMPTY
         self.hits: tuple[Span, ...] = ()
@@ -58,11 +61,11 @@ class Reader(Widget, can_focus=True):
     def open(self, source: str, document: Document, marks: tuple[MarkView, ...], offset: int) -> None:
         self.source, self.document = source, document
         self._own_script = dominant(document.text)
+        self._folds = Folds(document)
         self._folded, self.hits, self._hit, self.labels = None, (), -1, {}
         self._marks = SpanIndex(marks)
         self.view = Viewport(document, self._layout(), self.size.height)
-        self.view.go(offset)
-        self._changed()
+        self.go(offset)
 
     def show_marks(self, marks: tuple[MarkView, ...]) -> None:
         self._marks = SpanIndex(marks)
@@ -79,10 +82,19 @@ class Reader(Widget, can_focus=True):
     # ---- moving --------------------------------------------------------------------------------------------
 
     def perform(self, motion: Callable[[Viewport, int], None], count: int) -> None:
+        before = self.view.cursor
         motion(self.view, count)
+        fold = self._folds.hiding(self.view.cursor)
+        if fold and self.view.cursor > fold.start:
+            # A closed fold is one step: on from its row forwards, to its row backwards.
+            beyond = next((block.start for block in self.document.blocks[fold.last + 1 : fold.last + 2]), None)
+            self.view.go(beyond if self.view.cursor > before and beyond is not None else fold.start)
         self._changed()
 
     def go(self, offset: int) -> None:
+        """Goes to a place, and opens the fold that hides it; a fold's own row may be stood on closed."""
+        if (fold := self._folds.hiding(offset)) and offset > fold.start:
+            self._fold(self._folds.toggled(fold))
         self.view.go(offset)
         self._changed()
 
@@ -147,6 +159,34 @@ class Reader(Widget, can_focus=True):
         rough = " (approximate)" if approximate(self._script) else ""
         return f"Shown in {self._script.capitalize()}{rough}; marks and copies keep the original."
 
+    def toggle_fold(self) -> str:
+        """Opens or closes the fold at the cursor. Returns what to tell the reader, if anything."""
+        fold = self._folds.holding(self.document.block_index(self.view.cursor))
+        if fold is None:
+            return "There is no fold here."
+        self._fold(self._folds.toggled(fold))
+        self.view.go(fold.start)
+        self._changed()
+        return ""
+
+    def toggle_folds(self) -> str:
+        if not self._folds.all:
+            return "Nothing is folded in this source."
+        self._fold(self._folds.all_toggled())
+        fold = self._folds.hiding(self.view.cursor)
+        self.view.go(fold.start if fold else self.view.cursor)
+        self._changed()
+        return ""
+
+    def _fold(self, folds: Folds) -> None:
+        self._folds = folds
+        self.view.resize(self._layout(), self.size.height)
+
+    def toggle_by_sentence(self) -> str:
+        self._by_sentence = not self._by_sentence
+        self._lay_out()
+        return "Each sentence begins a line." if self._by_sentence else "Sentences run on."
+
     def change_width(self, cells: int) -> None:
         widest = max(_NARROWEST, self.size.width - GUTTER - 1)
         self._measure = max(_NARROWEST, min(min(self._measure, widest) + cells, max(widest, _MEASURE)))
@@ -171,7 +211,7 @@ class Reader(Widget, can_focus=True):
 
     def _layout(self) -> Layout:
         width = max(_NARROWEST, min(self._measure, self.size.width - GUTTER - 1))
-        return Layout(self.document, width, shown=self._shown)
+        return Layout(self.document, width, shown=self._shown, folds=self._folds, by_sentence=self._by_sentence)
 
     def _shown(self, start: int, end: int) -> str:
         """The text as drawn, one code point for one: safe, and in the script asked for."""

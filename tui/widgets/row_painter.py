@@ -9,13 +9,14 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.segment import Segment
 from textual.strip import Strip
 
+from annotations.cite import short_place
 from sources.document import Block, BlockKind, Document, Span, StyleKind
-from tui.layout.cells import cell_len
+from tui.layout.cells import cell_len, cut, fit
 from tui.layout.clusters import cluster_after
 from tui.layout.paint import Layer, runs
 from tui.layout.rows import Layout, Row
@@ -33,7 +34,14 @@ _INLINE = {
     StyleKind.STRIKE: "strike",
     StyleKind.LINK: "link",
 }
-_BLOCK_STYLES = {BlockKind.QUOTE: "quote", BlockKind.CODE: "code"}
+_BLOCK_STYLES = {
+    BlockKind.QUOTE: "quote",
+    BlockKind.CODE: "code",
+    BlockKind.POST: "speaker",
+    BlockKind.SIGNATURE: "quiet",
+    BlockKind.CHROME: "quiet",
+    BlockKind.FOOTNOTE: "quiet",
+}
 _SIGN_ORDER = ("contradicts", "undercuts", "supports", "restates", "qualifies", "cites", "see-also")
 """Where a row has more signs than room: what a reader must not miss comes first."""
 
@@ -145,7 +153,10 @@ def _describe(scene: Scene, row: Row, layers: list[Layer], side: str) -> Drawn:
     text = scene.layout.text(row)
     blocks = scene.document.blocks
     block = blocks[row.block] if 0 <= row.block < len(blocks) else None
-    pieces: list[Piece] = [(side, ()), *_gutter(scene, row), *_indent(block, row)]
+    pieces: list[Piece] = [_margin(block, row, side), *_gutter(scene, row), *_indent(block, row)]
+    if row.label:
+        here = scene.focused and row.start <= scene.cursor < row.end
+        return (*pieces, (row.label, ("quiet", "cursor") if here else ("quiet",)))
     base = _base(block)
     for run in runs(row, text, [base, *layers]):
         drawn = text[run.start - row.start : run.end - row.start]
@@ -176,6 +187,14 @@ def _indent(block: Block | None, row: Row) -> list[Piece]:
     if block and block.kind is BlockKind.QUOTE:
         return [(" " * (row.indent - 2) + "▎ ", ("quiet",))]
     return [(" " * row.indent, ())]
+
+
+def _margin(block: Block | None, row: Row, side: str) -> Piece:
+    """Left of the signs, where the text is centred: where each block stands, as a person would cite it."""
+    where = short_place(replace(block.locator, speaker=None)) if block and row.first and len(side) > 5 else ""
+    if block and block.locator.post and block.kind is not BlockKind.POST:
+        where = ""
+    return fit(cut(where, len(side) - 1), len(side)) if where else side, ("quiet",) if where else ()
 
 
 def _gutter(scene: Scene, row: Row) -> list[Piece]:

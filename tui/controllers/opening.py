@@ -1,0 +1,261 @@
+"""Opening sources: from the library, a file, an address or the clipboard; reading again; watching the open files.
+
+Whatever may take time is read in a thread; Escape stops it. Only when the text is there does the library change, in
+the program's own thread.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from annotations.anchoring.quote import describe, place
+from annotations.commands import CommandError
+from annotations.intake import Intake, Status, find_source, is_address, take_in_loaded
+from annotations.model import AnchorState, Source, SourceId
+from annotations.store.protocol import StoreError
+from sources.document import Document
+from sources.errors import LoadError
+from sources.load import Loaded, load_bytes, load_path, load_url
+from sources.passages import sentence_at
+from tui.controllers.base import Controller, Handler
+from tui.screens.chooser import Chooser
+from tui.values import Choice
+
+ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "utf-16", "cp1252", "koi8-r")
+_PATIENCE = 0.5
+"""Seconds of reading that nobody needs to be told about."""
+_WATCH = 2.0
+"""Seconds between two looks at the open files."""
+
+Stopped = Callable[[], bool]
+
+
+class Opening(Controller):
+    _stop: threading.Event | None = None
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            "library.open": lambda _: self.choose(beside=False),
+            "panes.open_beside": lambda _: self.choose(beside=True),
+            "library.refresh": lambda _: self._refresh(),
+            "library.encoding": lambda _: self._choose_encoding(),
+            "library.paste": lambda _: self._paste(),
+        }
+
+    # ---- opening -------------------------------------------------------------------------------------------
+
+    def choose(self, *, beside: bool) -> None:
+        """A source of the library, or a typed path or address that becomes one."""
+        choices = tuple(
+            Choice(source.id, f"{source.handle}  {source.title}", _about(source))
+            for source in self.workspace.library.sources()
+        )
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                self._open(value, beside=beside)
+
+        title = "Open beside" if beside else "Open source"
+        self.screen.app.push_screen(Chooser(title, choices, free="open the file or address"), chosen)
+
+    def _open(self, value: str, *, beside: bool) -> None:
+        known = self.workspace.library.source(SourceId(value))
+        if known:
+            self._show(known, beside=beside)
+        elif is_address(value):
+            self.read(value, lambda stopped: load_url(value, cancelled=stopped), value, beside=beside)
+        elif path := _existing(value):
+            origin = str(path.resolve())
+            self.read(path.name, lambda stopped: load_path(path, cancelled=stopped), origin, beside=beside)
+        else:
+            try:
+                self._show(find_source(self.workspace.library, value), beside=beside)
+            except CommandError as problem:
+                self.say(str(problem), error=True)
+
+    def _show(self, source: Source, *, beside: bool) -> None:
+        if beside:
+            self.screen.open_source(source.id)
+        else:
+            self.screen.travel.remember()
+            self.screen.show_source(source.id)
+
+    def _paste(self) -> None:
+        try:
+            import pyperclip
+
+            text = pyperclip.paste()
+        except Exception:
+            self.say("The clipboard cannot be read here: pipe the text in with `crossread -`.", error=True)
+            return
+        if not text.strip():
+            self.say("There is no text on the clipboard.", error=True)
+            return
+        self.read("the clipboard", lambda _: load_bytes(text.encode("utf-8", "replace"), "clipboard"), "clipboard")
+
+    # ---- reading in the background -------------------------------------------------------------------------
+
+    def read(
+        self, what: str, load: Callable[[Stopped], Loaded], origin: str, *, beside: bool = False, show: bool = True
+    ) -> None:
+        """Loads in a thread, takes the text in, and shows it; one at a time."""
+        if self._stop:
+            self.say("Another text is still being read: Esc stops it.", error=True)
+            return
+        stop = self._stop = threading.Event()
+        began = time.monotonic()
+
+        def tell() -> None:
+            if self._stop is stop and time.monotonic() - began > _PATIENCE:
+                self.say(f"Reading {what} … {time.monotonic() - began:.0f} s · Esc stops it")
+
+        timer = self.screen.set_interval(_PATIENCE, tell)
+
+        def work() -> None:
+            result: Loaded | LoadError
+            try:
+                result = load(stop.is_set)
+            except LoadError as problem:
+                result = problem
+            self.screen.app.call_from_thread(finish, result)
+
+        def finish(result: Loaded | LoadError) -> None:
+            timer.stop()
+            self._stop = None
+            if stop.is_set():
+                self.say("Stopped: nothing was added.")
+            elif isinstance(result, LoadError):
+                self.say(str(result), error=True)
+            else:
+                self._take(result, origin, beside=beside, show=show)
+
+        self.screen.run_worker(work, thread=True, exit_on_error=False)
+
+    def stop(self) -> bool:
+        """Escape: gives up what is being read. False when nothing is."""
+        if self._stop is None:
+            return False
+        self._stop.set()
+        return True
+
+    def _take(self, loaded: Loaded, origin: str, *, beside: bool, show: bool) -> None:
+        try:
+            intake = take_in_loaded(self.workspace, loaded, origin, self.stamp())
+        except StoreError as problem:
+            self.say(str(problem), error=True)
+            return
+        if intake.status is Status.CHANGED:
+            self._show_new_version(intake.source)
+        elif show:
+            self._show(intake.source, beside=beside)
+        self.say(_words(intake))
+
+    # ---- reading again -------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        self._again(self.workspace.source(self.source))
+
+    def _again(self, source: Source) -> None:
+        origin = source.origin
+        if is_address(origin):
+            self.read(source.handle, lambda stopped: load_url(origin, cancelled=stopped), origin, show=False)
+        elif path := _existing(origin):
+            self.read(source.handle, lambda stopped: load_path(path, cancelled=stopped), origin, show=False)
+        else:
+            self.say(f"“{source.handle}” cannot be read again: {origin} is not there any more.", error=True)
+
+    def _choose_encoding(self) -> None:
+        source = self.workspace.source(self.source)
+        choices = tuple(Choice(name, name, "as now" if name == source.encoding else "") for name in ENCODINGS)
+
+        def use(name: str | None) -> None:
+            if name is None:
+                return
+            try:
+                data = self.workspace.store.original(source.fingerprint)
+            except StoreError as problem:
+                self.say(str(problem), error=True)
+                return
+            self.read(
+                source.handle,
+                lambda stopped: load_bytes(data, Path(source.origin).name, name, cancelled=stopped),
+                source.origin,
+                show=False,
+            )
+
+        self.screen.app.push_screen(Chooser("Read as", choices, free="read as"), use)
+
+    def _show_new_version(self, source: Source) -> None:
+        """The panes on a source show its new text, each at the sentence it stood at."""
+        for pane in self.screen.panes.all:
+            if pane.reader.source == source.id:
+                old, cursor = pane.reader.document, pane.reader.view.cursor
+                document = self.workspace.document(source.id)
+                self.screen.fill(pane, source.id, document, moved_cursor(old, cursor, document))
+        self.screen.show_annotations()
+
+    # ---- watching ------------------------------------------------------------------------------------------
+
+    def watch(self) -> None:
+        """Reads open files again when they change on the disk."""
+        self._seen: dict[str, tuple[int, int]] = {}
+        self.screen.set_interval(_WATCH, self._look)
+
+    def _look(self) -> None:
+        for id in dict.fromkeys(pane.reader.source for pane in self.screen.panes.all):
+            source = self.workspace.library.source(SourceId(id))
+            if source is None or self._stop:
+                continue
+            now = _state(source.origin)
+            before = self._seen.get(source.origin, now)
+            if now is not None:
+                self._seen[source.origin] = now
+            if now is not None and before is not None and now != before:
+                self._again(source)
+                return
+
+
+def moved_cursor(old: Document, cursor: int, new: Document) -> int:
+    """Where the sentence under the cursor stands in the new text, else the same share of it."""
+    span = sentence_at(old, cursor)
+    if span:
+        anchor = place(new.text, describe(old.text, *span))
+        if anchor.state is AnchorState.PLACED:
+            return anchor.start + max(0, cursor - span.start)
+    return len(new.text) * cursor // max(1, len(old.text))
+
+
+def _state(origin: str) -> tuple[int, int] | None:
+    """What tells that a file changed: time and size. None for what is no file."""
+    path = Path(origin)
+    try:
+        found = path.stat() if path.is_absolute() else None
+    except (OSError, ValueError):
+        return None
+    return (found.st_mtime_ns, found.st_size) if found else None
+
+
+def _existing(value: str) -> Path | None:
+    try:
+        path = Path(value).expanduser()
+        return path if path.exists() else None
+    except (OSError, RuntimeError, ValueError):  # too long, no such home, no character for a name
+        return None
+
+
+def _words(intake: Intake) -> str:
+    words = {
+        Status.ADDED: f"Added as {intake.source.handle}, read as {intake.source.format}.",
+        Status.KNOWN: f"{intake.source.handle} is as it was.",
+        Status.MOVED: f"{intake.source.handle} was moved here.",
+        Status.CHANGED: f"{intake.source.handle} was read again.",
+    }[intake.status]
+    lost = f" {intake.lost} marks lost their place: ]o shows them." if intake.lost else ""
+    return " ".join([words + lost, *intake.notes])
+
+
+def _about(source: Source) -> str:
+    return " · ".join(part for part in (source.author, source.date) if part)
