@@ -2,7 +2,8 @@
 
 Reading a Chinese file with the wrong code page is the commonest complaint about text readers, so the choice is made by
 rules that can be named, is told to the reader, and can be overridden. Order: byte order mark, ISO-2022-JP escapes,
-UTF-16 by its NULs, strict UTF-8, the East Asian code pages by how many very common characters they yield, CP1252.
+UTF-16 by its NULs, strict UTF-8, the East Asian code pages by how many very common characters they yield, what the
+optional detector says (the extra `detect`), CP1252.
 """
 
 from __future__ import annotations
@@ -121,9 +122,22 @@ def _choose(data: bytes) -> tuple[str, str, int, bool]:
         return "utf-8", text, bad, False
     names, score = _east_asian(data)
     if score < _LEAST_SCORE:
-        names = ("cp1252",)
+        names = (_detected(data) or "cp1252",)
     readings = [(name, *_lenient(data, name)) for name in names]
     return *min(readings, key=lambda reading: reading[2]), True
+
+
+def _detected(data: bytes) -> str:
+    """What the detector makes of code pages that our rules cannot tell apart: Cyrillic, Greek … "" without one."""
+    try:
+        import chardet
+    except ImportError:
+        return ""
+    found = chardet.detect(data[:_SAMPLE])["encoding"]
+    try:
+        return _checked(found) if found else ""
+    except LookupError:
+        return ""
 
 
 def _strict(data: bytes, name: str) -> str | None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import codecs
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -103,3 +104,18 @@ def test_any_bytes_become_encodable_text(data: bytes, encoding: str | None) -> N
 def test_utf_8_round_trip(text: str) -> None:
     assert decode(text.encode(), "utf-8").text == text
     assert decode(codecs.BOM_UTF8 + text.encode()).text == text
+
+
+def test_a_detector_tells_what_the_rules_cannot() -> None:
+    pytest.importorskip("chardet")
+    text = (
+        "Паром перевозит двенадцать тысяч человек в день, и город утверждает, что цена не изменилась. " * 4
+    )
+    for encoding in ("cp1251", "koi8-r"):
+        found = decode(text.encode(encoding))
+        assert found.text == text and any("guess" in note for note in found.notes)
+
+
+def test_without_the_detector_the_rules_stand_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "chardet", None)
+    assert decode("Ça coûte cher à l’État, déjà.".encode("cp1252")).encoding == "cp1252"
