@@ -1,7 +1,8 @@
-"""A path or bytes → `Document`, through the loader that recognises the text.
+"""A path, address or bytes → `Document`, through the loader that recognises them.
 
-`LOADERS` is where further formats come in: each knows its texts by content first and by suffix second, the first that
-recognises a text loads it, and plain text recognises everything.
+Further formats come in here. `APART` are those that need a parser: they recognise bytes, and run in a process of their
+own. `LOADERS` are those of text. Each knows its sources by content first and by suffix second, the first that
+recognises a source loads it, and plain text recognises everything.
 """
 
 from __future__ import annotations
@@ -9,21 +10,24 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Callable
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
+from urllib.parse import unquote, urlsplit
 
 from sources.decode import decode
 from sources.document import Document
-from sources.loaders import markdown, plain
+from sources.errors import LoadError as LoadError
+from sources.loaders import captions, epub, markdown, pdf, plain
+from sources.loaders.html_bytes import has_mark, looks_like_page, reads_as
+from sources.loaders.threads import recognise
 from sources.structure.assemble import plain_blocks
 
 LARGEST = 256 * 1024 * 1024
 """Bytes in the largest file that is loaded; everything is held in memory."""
-
-
-class LoadError(Exception):
-    """Nothing was loaded. The message is one sentence for a person: what is wrong and what to do."""
 
 
 class Loaded(NamedTuple):
@@ -50,10 +54,63 @@ class Loader(Protocol):
 
 LOADERS: tuple[Loader, ...] = (markdown, plain)
 
+
+class Apart(NamedTuple):
+    """A format that is parsed in a process of its own: `module.load(data, name, **options)`.
+
+    `format` is what its documents carry. `options` of `encoding` (overrides what the bytes look like) and `url` (where
+    they came from) are those that it takes. The module is named and not imported: it imports a parser.
+    """
+
+    format: str
+    recognises: Callable[[bytes, str], bool]
+    module: str
+    options: tuple[str, ...] = ()
+
+
+def _for_trafilatura(data: bytes, name: str) -> bool:
+    return looks_like_page(data, name) and not _missing("html-trafilatura")
+
+
+_PAGE = ("encoding", "url")
+APART: tuple[Apart, ...] = (
+    Apart(epub.FORMAT, epub.recognises, epub.__name__),
+    Apart(pdf.FORMAT, pdf.recognises, pdf.__name__),
+    Apart("discuz", recognise.discuz, "sources.loaders.threads.discuz", _PAGE),
+    Apart("phpbb", recognise.phpbb, "sources.loaders.threads.phpbb", _PAGE),
+    Apart("discourse", recognise.discourse, "sources.loaders.threads.discourse", _PAGE),
+    Apart("xenforo", recognise.xenforo, "sources.loaders.threads.xenforo", _PAGE),
+    Apart("html-trafilatura", _for_trafilatura, "sources.loaders.html_trafilatura", _PAGE),
+    Apart("html", looks_like_page, "sources.loaders.html", _PAGE),
+    Apart(captions.FORMAT, captions.recognises, captions.__name__, ("encoding",)),
+)
+# What a format needs beyond the core: the packages, and the extra of this one that brings them.
+_EXTRAS = {"html-trafilatura": (("trafilatura", "lxml_html_clean"), "web")}
+_SUFFIXES = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".xhtml",
+    "application/json": ".json",
+    "text/markdown": ".md",
+    "application/pdf": ".pdf",
+    "application/epub+zip": ".epub",
+}
+_LONGEST_NAME = 100  # code points
+
+Cancelled = Callable[[], bool]
+
+
+def _never() -> bool:
+    return False
+
+
+def _missing(format: str) -> str:
+    """The extra that has to be installed before `format` can be read, or ""."""
+    packages, extra = _EXTRAS.get(format, ((), ""))
+    return "" if all(find_spec(package) for package in packages) else extra
+
+
 # First bytes of files that are no text: what to call them, and what to do instead.
 _MAGIC = (
-    (re.compile(rb"%PDF-\d"), "a PDF", "save its text as a .txt file and load that"),
-    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/epub", re.DOTALL), "an EPUB book", "convert it to text first"),
     (re.compile(rb"PK\x03\x04"), "a ZIP archive or an office document", "unpack it or save it as text first"),
     (
         re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8[79]a.{0,6}\x00|RIFF.{4}WEBP", re.DOTALL),
@@ -83,8 +140,11 @@ _SAMPLE = 65_536  # code points
 _MOST_NOT_TEXT = 0.05  # random bytes have 0.11
 
 
-def load_path(path: str | Path, encoding: str | None = None) -> Loaded:
-    """Load a file. `encoding` overrides what the bytes look like. Raises LoadError, and nothing else."""
+def load_path(path: str | Path, encoding: str | None = None, *, cancelled: Cancelled = _never) -> Loaded:
+    """Load a file. `encoding` overrides what the bytes look like. Raises LoadError, and nothing else.
+
+    `cancelled` is asked now and then while a parser works; LoadError once it is true.
+    """
     try:
         data = _read(Path(path))
     except FileNotFoundError as error:
@@ -94,13 +154,38 @@ def load_path(path: str | Path, encoding: str | None = None) -> Loaded:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path, or a name that cannot be encoded
         reason = getattr(error, "strerror", None) or str(error)
         raise LoadError(f"“{path}” cannot be read ({reason}); check the path and the disk.") from error
-    return load_bytes(data, Path(path).name, encoding)
+    return load_bytes(data, Path(path).name, encoding, cancelled=cancelled)
 
 
-def load_bytes(data: bytes, name: str, encoding: str | None = None) -> Loaded:
+def load_url(
+    url: str, encoding: str | None = None, *, allow_private: bool = False, cancelled: Cancelled = _never
+) -> Loaded:
+    """Fetch one page or file and load it; `Metadata.other["url"]` says where it was found. Raises LoadError.
+
+    Only public http and https addresses, unless `allow_private`. `original` holds the bytes as they were sent.
+    """
+    from sources.fetch import fetch
+
+    fetched = fetch(url, allow_private=allow_private)
+    name = _name_from(fetched.final_url, fetched.content_type)
+    if encoding is None and not has_mark(fetched.data) and looks_like_page(fetched.data, name):
+        encoding = reads_as(fetched.data, fetched.charset)
+    document, original = load_bytes(fetched.data, name, encoding, url=fetched.final_url, cancelled=cancelled)
+    if "url" not in document.metadata.other:
+        other = MappingProxyType({**document.metadata.other, "url": fetched.final_url})
+        document = replace(document, metadata=replace(document.metadata, other=other))
+    return Loaded(document, original)
+
+
+def load_bytes(
+    data: bytes, name: str, encoding: str | None = None, *, url: str | None = None, cancelled: Cancelled = _never
+) -> Loaded:
     """Load what was read from elsewhere; `name` is a file name for its suffix and for messages. Raises LoadError."""
     if len(data) > LARGEST:
         raise LoadError(_too_large(name))
+    apart = next((apart for apart in APART if apart.recognises(data, name)), None)
+    if apart:
+        return Loaded(_load_apart(apart, data, name, encoding, url, cancelled), data)
     text, found, notes = _decoded(data, name, encoding)
     loader = next(loader for loader in LOADERS if loader.recognises(text, name))
     return Loaded(_told(loader.load(text), found, notes), data)
@@ -112,6 +197,9 @@ def reload(original: bytes, name: str, encoding: str, format: str) -> Document:
     The same bytes, encoding and format give the same text while the loader is the same; callers compare the
     fingerprint, since marks hold on to the text. Raises LoadError.
     """
+    apart = next((apart for apart in APART if format == apart.format), None)
+    if apart:
+        return _load_apart(apart, original, name, encoding, None, _never)
     loader = next((loader for loader in LOADERS if format == loader.FORMAT), None)
     if loader is None:
         raise LoadError(f"“{name}” has the format “{format}”, which this version does not know; update crossread.")
@@ -139,6 +227,27 @@ def _read(path: Path) -> bytes:
         raise LoadError(_too_large(str(path)))
     with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
         return file.read(LARGEST + 1)
+
+
+def _load_apart(
+    apart: Apart, data: bytes, name: str, encoding: str | None, url: str | None, cancelled: Cancelled
+) -> Document:
+    from sources.sandbox import load_apart
+
+    if extra := _missing(apart.format):
+        raise LoadError(f"“{name}” needs a part of crossread that is not installed: pip install 'crossread[{extra}]'.")
+    given = {"encoding": encoding, "url": url}
+    options = {key: value for key, value in given.items() if key in apart.options}
+    return load_apart(apart.module, data, name, options, cancelled=cancelled)
+
+
+def _name_from(url: str, content_type: str) -> str:
+    """A file name for what an address gave, with the suffix of what the server says it is."""
+    parts = urlsplit(url)
+    last = re.sub(r"[^\w.()~+-]+", "-", unquote(parts.path).rstrip("/").rpartition("/")[2]).strip("-.")
+    name = (last or parts.hostname or "page")[-_LONGEST_NAME:]
+    suffix = _SUFFIXES.get(content_type, "")
+    return name if name.lower().endswith(suffix) else name + suffix
 
 
 def _too_large(name: str) -> str:

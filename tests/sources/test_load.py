@@ -68,8 +68,8 @@ def test_an_empty_file_is_an_empty_document_with_a_note() -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"%PDF-1.7\n...", "a PDF"),
-        (b"PK\x03\x04" + b"\x14" + bytes(25) + b"mimetypeapplication/epub+zip", "an EPUB book"),
+        (b"%PDF-1.7\n...", "PDF"),
+        (b"PK\x03\x04" + b"\x14" + bytes(25) + b"mimetypeapplication/epub+zip", "get the book again"),
         (b"PK\x03\x04" + bytes(40), "a ZIP archive"),
         (b"\x89PNG\r\n\x1a\n" + bytes(20), "an image"),
         (b"\xff\xd8\xff\xe0" + bytes(20), "an image"),
@@ -127,10 +127,10 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         load_bytes(path.read_bytes(), "a.txt")
 
 
-def test_plain_text_needs_neither_yaml_nor_markdown_it() -> None:
+def test_plain_text_needs_no_parser_and_no_network() -> None:
     code = (
         "import sys; from sources.load import load_bytes; load_bytes('中文。'.encode(), 'a.txt');"
-        "print({'yaml', 'markdown_it'} & set(sys.modules))"
+        "print({'yaml', 'markdown_it', 'lxml', 'http.client'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
