@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from annotations.commands import CommandError
 from annotations.digest.build import build
 from annotations.digest.model import By, DigestOptions
 from annotations.digest.render import render
+from annotations.digest.write import write_digest
+from annotations.store.protocol import StoreError
 from themes.palette import builtin, builtin_palette
 from tui.actions import ACTIONS, Context
 from tui.controllers.base import Controller, Handler
@@ -58,7 +61,10 @@ class Program(Controller):
             return render(build(self.workspace.library, self.workspace.document, DigestOptions(By(by))))
 
         def write(text: str, path: Path) -> None:
-            path.expanduser().write_text(text, encoding="utf-8")
+            try:
+                write_digest(path.expanduser(), text, replace=True)
+            except CommandError as problem:
+                raise StoreError(str(problem)) from problem
 
         self.screen.app.push_screen(DigestView(make, write))
 

@@ -40,16 +40,13 @@ def search(library: str | None, query: str, json: bool, exact: bool) -> int:
 
 def digest(library: str | None, by: str, out: str | None) -> int:
     from annotations.digest.model import By
+    from annotations.digest.write import write_digest
 
     text = digest_text(open_workspace(library), By(by))
     if out is None or out == "-":
         say_text(text)
         return 0
-    path = Path(out)
-    try:
-        path.write_bytes(text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise CommandError(f"The digest could not be written to {out}: {error.strerror or error}.") from error
+    write_digest(Path(out), text)
     return 0
 
 
