@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from annotations.anchoring.quote import place
 from annotations.changes import Change, Transaction
+from annotations.cite import opening
 from annotations.commands import CommandError, Stamp
 from annotations.library import Library
 from annotations.model import Source, SourceId
@@ -27,6 +28,7 @@ PASTED = ("stdin", "clipboard")
 """Origins that cannot be read again, and that different texts may share."""
 
 _HANDLE = 12
+_TITLE = 200
 _SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".mdown", ".rst", ".org", ".html", ".htm", ".xhtml"}
     | {".epub", ".pdf", ".srt", ".vtt", ".ass", ".ssa", ".json"}
@@ -167,7 +169,7 @@ def _renewed(source: Source, document: Document, stamp: Stamp) -> Source:
     said = document.metadata
     return replace(
         source,
-        title=said.title or _first_heading(document) or source.title,
+        title=opening(said.title or _first_heading(document) or source.title, _TITLE),
         fingerprint=document.fingerprint,
         updated=stamp.now,
         author=said.author,

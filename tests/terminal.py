@@ -28,7 +28,7 @@ _SEQUENCE = re.compile(
     r"|\x1bP(?P<dcs>[^\x1b]*)\x1b\\"
     r"|\x1b(?P<other>[()][AB0]|[=>78cM])",
 )
-_KINDS = frozenset({"m", "H", "h", "l", "u", "J", "c", "t", "$p"})
+_KINDS = frozenset({"m", "H", "h", "l", "u", "J", "K", "c", "t", "$p"})
 _OSC = re.compile(r"(?:0|22|52);")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import textual._xterm_parser as xterm_parser
@@ -24,6 +26,10 @@ from tui.theming import DEFAULT_PALETTE, StyleBook, default_variables, textual_t
 # anything longer than four Han characters arrives as garbage.
 if getattr(xterm_parser, "_MAX_SEQUENCE_SEARCH_THRESHOLD", 512) < 512:
     xterm_parser._MAX_SEQUENCE_SEARCH_THRESHOLD = 512
+
+
+_MOMENT = 0.1
+"""Seconds that a closing prompt may take before the next key is handled all the same."""
 
 
 class CrossreadApp(App[None]):
@@ -54,11 +60,28 @@ class CrossreadApp(App[None]):
         mine = isinstance(event, events.Key) and not event.is_forwarded and event.key not in ("ctrl+q", "ctrl+c")
         if not mine or self.screen is not self.reading or isinstance(self.focused, Input):
             await super().on_event(event)
+            if mine and isinstance(event, events.Key) and event.key in ("enter", "escape"):
+                await self._settled()
             return
         assert isinstance(event, events.Key)
         self.reading.press(event)
         if self.screen is not self.reading:
             await self.screen._mounted_event.wait()
+
+    async def _settled(self) -> None:
+        """Until what a closing key set off has gone up from the prompt to its screen, or a moment has passed.
+
+        The next key may be typed already, and is meant for what is there when the prompt is gone.
+        """
+        if self.focused is None:
+            return
+        for node in self.focused.ancestors_with_self:
+            if node is self:
+                break
+            reached = asyncio.Event()
+            node.call_later(reached.set)
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(reached.wait(), _MOMENT)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return default_variables()

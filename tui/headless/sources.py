@@ -80,7 +80,7 @@ def take_in_all(
             try:
                 taken.append(_take(workspace, step, reading))
             except (LoadError, StoreError) as error:
-                failures.append(str(error))
+                failures.append(_naming(step, str(error)))
             except OSError as error:
                 failures.append(f"{step}: {error.strerror or error}.")
             except KeyboardInterrupt:
@@ -89,6 +89,12 @@ def take_in_all(
                 break
             progress.end()
     return taken, failures
+
+
+def _naming(step: str | Path, sentence: str) -> str:
+    """The sentence, with the text's name before it where it does not say which one it is about."""
+    name = step.name if isinstance(step, Path) else step
+    return sentence if name in sentence else f"{name}: {sentence}"
 
 
 def _steps(words: Sequence[str], failures: list[str]) -> Iterator[str | Path]:
