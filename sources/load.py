@@ -138,6 +138,7 @@ _MAGIC = (
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _SAMPLE = 65_536  # code points
 _MOST_NOT_TEXT = 0.05  # random bytes have 0.11
+_MOST_IN_UTF_8 = 0.6  # what is valid UTF-8 is hardly random: a log with many controls, a file with gaps of NULs
 
 
 def load_path(path: str | Path, encoding: str | None = None, *, cancelled: Cancelled = _never) -> Loaded:
@@ -264,10 +265,19 @@ def _decoded(data: bytes, name: str, encoding: str | None) -> tuple[str, str, tu
     except LookupError as error:
         raise LoadError(f"“{encoding}” is not a text encoding; use a name such as utf-8, gb18030 or big5.") from error
     sample = decoded.text[:_SAMPLE]
-    if encoding is None and len(_NOT_TEXT.findall(sample)) > _MOST_NOT_TEXT * len(sample):
+    most = _MOST_IN_UTF_8 if decoded.encoding == "utf-8" and _is_utf_8(data) else _MOST_NOT_TEXT
+    if encoding is None and len(_NOT_TEXT.findall(sample)) > most * len(sample):
         raise LoadError(f"“{name}” is not a text, or in an unknown encoding; name the encoding if you know it.")
     notes = decoded.notes if decoded.text.strip() else (*decoded.notes, "The text is empty.")
     return decoded.text, decoded.encoding, notes
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _told(document: Document, encoding: str, notes: tuple[str, ...]) -> Document:
