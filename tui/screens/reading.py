@@ -63,6 +63,7 @@ class ReadingScreen(Screen[None]):
         self.scope, self.grouping = "source", "text"
         self._annotations_wanted = True
         self._find_from = Place(SourceId(""), 0)
+        self._find_top = 0
         self.views = present.Views(workspace)
         self._to_open = list(sources)
         self._notices = list(notices)
@@ -348,6 +349,7 @@ class ReadingScreen(Screen[None]):
 
     def open_find(self) -> None:
         self._find_from = self.travel.here()
+        self._find_top = self.panes.current.reader.view.first_offset()
         self.find_input.value = ""
         self.find_input.display = True
         self.set_focus(self.find_input)
@@ -368,4 +370,6 @@ class ReadingScreen(Screen[None]):
             self.finding.find(query, origin=self._find_from.offset, final=True)
         else:
             self.finding.find("", origin=self._find_from.offset, final=False)
-            self.panes.current.reader.go(self._find_from.offset)
+            reader = self.panes.current.reader
+            reader.view.show_at_top(self._find_top)
+            reader.go(self._find_from.offset)
