@@ -41,7 +41,13 @@ ANNOTATIONS_WIDTH = 36
 _HINT = "? help · : palette · c claim · i highlight · p link · , more"
 
 
+class _Body(Horizontal):
+    BLANK = True  # as in the screen and the row of panes, which only hold other widgets: a frame then costs less
+
+
 class ReadingScreen(Screen[None]):
+    BLANK = True
+
     def __init__(
         self,
         workspace: Workspace,
@@ -78,7 +84,7 @@ class ReadingScreen(Screen[None]):
         }
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="body"):
+        with _Body(id="body"):
             yield self.panes
             yield self.annotations
         yield self.which_key
