@@ -215,8 +215,10 @@ class _Draft:
         if not isinstance(end, Passage):
             return _mark(self._library, end)
         present = _exact(self._library, end, claim=True) or _exact(self._library, end, claim=False)
-        if present:
-            return present
+        drafted = [after for _, after in self._after.values() if isinstance(after, Mark)]
+        for mark in [present, *drafted]:
+            if mark and (mark.source, mark.start, mark.end) == (end.source, end.anchor.start, end.anchor.end):
+                return mark
         mark = _new_mark(end, self._stamp)
         if as_claim:
             claim = Claim(ClaimId(self._stamp.new_id()), "", self._stamp.now, self._stamp.now)

@@ -17,6 +17,7 @@ from textual.widgets import Input
 from annotations.model import SourceId
 from annotations.workspace import Workspace
 from themes.palette import builtin, builtin_palette
+from tui import memory
 from tui.keymap import Keymap
 from tui.safety import ControlFilter
 from tui.screens.reading import ReadingScreen
@@ -36,6 +37,7 @@ class CrossreadApp(App[None]):
     CSS_PATH = Path(__file__).with_name("crossread.tcss")
     ENABLE_COMMAND_PALETTE = False
     TITLE = "crossread"
+    _filter = ControlFilter()
 
     def __init__(
         self, workspace: Workspace, sources: Sequence[SourceId], *, notices: Sequence[str] = (), theme: str = ""
@@ -50,6 +52,7 @@ class CrossreadApp(App[None]):
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda _: self.reading.use_styles(self._book()))
         self.push_screen(self.reading)
+        self.call_after_refresh(memory.settle)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys for the text go straight to the reading screen, one after the other.
@@ -87,7 +90,11 @@ class CrossreadApp(App[None]):
         return default_variables()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), ControlFilter()]
+        """One filter object as long as nothing changes: under it, Textual finds a strip's filtered form again."""
+        others = super().get_line_filters()
+        if others != self._filter.others:
+            self._filter = ControlFilter(others)
+        return [self._filter]
 
     def _book(self) -> StyleBook:
         return StyleBook(builtin_palette(self.theme))

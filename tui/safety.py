@@ -6,6 +6,8 @@ and third-party widget, which Textual and Rich hand on raw.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
@@ -14,10 +16,20 @@ from sources.safe import UNSAFE
 
 
 class ControlFilter(LineFilter):
-    """Deletes unsafe characters from text, and drops links whose address holds one. Rich counts them as 0 cells."""
+    """Deletes unsafe characters from text, and drops links whose address holds one. Rich counts them as 0 cells.
+
+    It applies the filters `others` as well, after its own work: Textual copies each strip for each filter.
+    """
+
+    def __init__(self, others: Sequence[LineFilter] = ()) -> None:
+        super().__init__()
+        self.others = others
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return [_clean(segment) for segment in segments]
+        segments = [_clean(segment) for segment in segments]
+        for other in self.others:
+            segments = other.apply(segments, background)
+        return segments
 
 
 def _clean(segment: Segment) -> Segment:
@@ -26,4 +38,4 @@ def _clean(segment: Segment) -> Segment:
         return segment
     if style is not None and style.link and UNSAFE.search(style.link):
         style = style.update_link(None)
-    return Segment(UNSAFE.sub("", text), style) if UNSAFE.search(text) else Segment(text, style)
+    return Segment(UNSAFE.sub("", text), style)

@@ -40,6 +40,10 @@ class Viewport:
     def rows(self) -> list[Row]:
         return self.layout.rows(self.top, self.height)
 
+    def first_offset(self) -> int:
+        """Where the row at the top begins, which means the same in every layout."""
+        return self.layout.row(self.top).start
+
     def passage(self) -> Span | None:
         """What a marking command works on: the selection, else the sentence under the cursor."""
         return self.selected() or sentence_at(self.document, self.cursor)
@@ -83,7 +87,7 @@ class Viewport:
 
     def resize(self, layout: Layout, height: int) -> None:
         """Takes another layout of the same text and keeps the passage at the top, then the cursor in view."""
-        start = self.layout.row(self.top).start
+        start = self.first_offset()
         self.layout = layout
         self.height = max(1, height)
         self.top = self._clamped(layout.position_of(start))

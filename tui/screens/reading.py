@@ -42,7 +42,13 @@ ANNOTATIONS_WIDTH = 36
 _HINT = "? help · : palette · c claim · i highlight · p link · , more"
 
 
+class _Body(Horizontal):
+    BLANK = True  # as in the screen and the row of panes, which only hold other widgets: a frame then costs less
+
+
 class ReadingScreen(Screen[None]):
+    BLANK = True
+
     def __init__(
         self,
         workspace: Workspace,
@@ -64,6 +70,7 @@ class ReadingScreen(Screen[None]):
         self.scope, self.grouping = "source", "text"
         self._annotations_wanted = True
         self._find_from = Place(SourceId(""), 0)
+        self._find_top = 0
         self.views = present.Views(workspace)
         self._to_open = list(sources)
         self._notices = list(notices)
@@ -82,7 +89,7 @@ class ReadingScreen(Screen[None]):
         }
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="body"):
+        with _Body(id="body"):
             yield self.panes
             yield self.annotations
         yield self.which_key
@@ -356,6 +363,7 @@ class ReadingScreen(Screen[None]):
 
     def open_find(self) -> None:
         self._find_from = self.travel.here()
+        self._find_top = self.panes.current.reader.view.first_offset()
         self.find_input.value = ""
         self.find_input.display = True
         self.set_focus(self.find_input)
@@ -376,4 +384,6 @@ class ReadingScreen(Screen[None]):
             self.finding.find(query, origin=self._find_from.offset, final=True)
         else:
             self.finding.find("", origin=self._find_from.offset, final=False)
-            self.panes.current.reader.go(self._find_from.offset)
+            reader = self.panes.current.reader
+            reader.view.show_at_top(self._find_top)
+            reader.go(self._find_from.offset)

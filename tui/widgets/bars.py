@@ -73,32 +73,40 @@ class StatusBar(Widget):
 
 
 class WhichKey(Widget):
-    """The keys that may follow those pressed, in as many columns as fit; as high as it needs, to ten rows."""
+    """The keys that may follow those pressed, in as many columns as fit; as high as they need."""
 
     COMPONENT_CLASSES = {"which--key", "which--title"}
 
     entries: reactive[tuple[tuple[str, str], ...]] = reactive((), layout=True)
 
-    _COLUMN = 34
-    _ROWS = 10
+    _WIDEST = 34
+    _BORDER = 1
 
     def watch_entries(self, entries: tuple[tuple[str, str], ...]) -> None:
         self.display = bool(entries)
-        columns = max(1, (self.app.size.width - 2) // self._COLUMN)
-        self.styles.height = min(self._ROWS, -(-len(entries) // columns)) + 1 if entries else 0
+        rows = self._table(self.app.size.width)[0]
+        self.styles.height = min(rows + self._BORDER, max(2, self.app.size.height - 3)) if entries else 0
+
+    def _table(self, width: int) -> tuple[int, int, int]:
+        """Rows, cells of a column's keys, cells of a column."""
+        keys = max((cell_len(keys) for keys, _ in self.entries), default=0)
+        titles = max((cell_len(title) for _, title in self.entries), default=0)
+        column = max(1, min(self._WIDEST, keys + titles + 3, width - 2))
+        columns = max(1, (width - 2) // column)
+        return -(-len(self.entries) // columns), min(keys, column // 2), column
 
     def render(self) -> RenderResult:
-        columns = max(1, (self.size.width - 2) // self._COLUMN)
-        rows = -(-len(self.entries) // columns)
+        rows, key_cells, column = self._table(self.size.width)
         key_style = self.get_component_rich_style("which--key")
         title_style = self.get_component_rich_style("which--title")
         text = Text(no_wrap=True, overflow="crop", end="")
         for y in range(rows):
             text.append(" ")
             for keys, title in self.entries[y::rows]:
-                cell = cut(title, self._COLUMN - 9)
-                text.append(f" {keys:>5} ", key_style)
+                shown = cut(keys, key_cells)
+                cell = cut(title, column - key_cells - 3)
+                text.append(" " * (key_cells - cell_len(shown)) + f"{shown} ", key_style)
                 text.append(cell, title_style)
-                text.append(" " * max(1, self._COLUMN - 7 - cell_len(cell)))
+                text.append(" " * (column - key_cells - 1 - cell_len(cell)))
             text.append("\n")
         return text

@@ -27,6 +27,8 @@ class ReaderPane(Vertical):
 class PaneRow(Horizontal):
     """The panes in order. `current` is the one that has, or last had, the focus."""
 
+    BLANK = True
+
     def __init__(self, styles: StyleBook) -> None:
         super().__init__(id="panes")
         self._book = styles

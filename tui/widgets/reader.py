@@ -65,14 +65,17 @@ class Reader(Widget, can_focus=True):
         self._folded, self.hits, self._hit, self.labels = None, (), -1, {}
         self._marks = SpanIndex(marks)
         self.view = Viewport(document, self._layout(), self.size.height)
+        self._painter.forget()
         self.go(offset)
 
     def show_marks(self, marks: tuple[MarkView, ...]) -> None:
         self._marks = SpanIndex(marks)
+        self._painter.forget()
         self._redraw()
 
     def show_hits(self, hits: tuple[Span, ...], current: int) -> None:
         self.hits, self._hit = hits, current
+        self._painter.forget()
         self._redraw()
 
     def use_styles(self, styles: StyleBook) -> None:
@@ -180,6 +183,7 @@ class Reader(Widget, can_focus=True):
 
     def _fold(self, folds: Folds) -> None:
         self._folds = folds
+        self._painter.forget()
         self.view.resize(self._layout(), self.size.height)
 
     def toggle_by_sentence(self) -> str:
@@ -224,6 +228,7 @@ class Reader(Widget, can_focus=True):
 
     def _lay_out(self) -> None:
         self.view.resize(self._layout(), self.size.height)
+        self._painter.forget()
         self._changed()
 
     def on_resize(self) -> None:
@@ -245,12 +250,11 @@ class Reader(Widget, can_focus=True):
         if len(before) != len(after):
             self.refresh()
             return
-        changed = [y for y, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+        changed = [y for y, (old, new) in enumerate(zip(before, after, strict=True)) if old is not new and old != new]
         if len(changed) > len(after) // 2:
             self.refresh()
-        else:
-            for y in changed:
-                self.refresh(Region(0, y, self.size.width, 1))
+        elif changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def _scene(self) -> Scene:
         rows = self._rows
@@ -273,8 +277,16 @@ class Reader(Widget, can_focus=True):
             end=end,
         )
 
-    def render_line(self, y: int) -> Strip:
-        return self._painter.strip(y, self.size.width)
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips in `crop` as they were made: Textual's own way copies them to add borders, and there are none."""
+        width, background, filters = self.size.width, self.background_colors[1], self.get_line_filters()
+        strips = []
+        for y in crop.line_range:
+            strip = self._painter.strip(y, width)
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
+            strips.append(strip if crop.width == width else strip.crop(*crop.column_span))
+        return strips
 
     def notify_style_update(self) -> None:
         super().notify_style_update()

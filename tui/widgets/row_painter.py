@@ -1,14 +1,14 @@
 """From a row of the layout to a strip of the screen: margin signs, styles, marks drawn apart, labels.
 
-Rows are first described as plain values (`Drawn`) and compared with those on the screen; only those that differ
-become strips again. It is the reader's hand, kept apart so that the widget is about state and messages.
+Rows are first described as plain values (`Drawn`), which can be compared and found again; a description becomes a strip
+once. It is the reader's hand, kept apart so that the widget is about state and messages.
 """
 
 from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rich.segment import Segment
@@ -19,7 +19,7 @@ from sources.document import Block, BlockKind, Document, Span, StyleKind
 from tui.layout.cells import cell_len, cut, fit
 from tui.layout.clusters import cluster_after
 from tui.layout.paint import Layer, runs
-from tui.layout.rows import Layout, Row
+from tui.layout.rows import Layout, Position, Row
 from tui.signs import SIGNS
 from tui.theming import StyleBook
 from tui.values import MarkView
@@ -44,6 +44,9 @@ _BLOCK_STYLES = {
 }
 _SIGN_ORDER = ("contradicts", "undercuts", "supports", "restates", "qualifies", "cites", "see-also")
 """Where a row has more signs than room: what a reader must not miss comes first."""
+
+_KEPT = 2000
+"""Rows and strips that are kept: some fifty screens."""
 
 Piece = tuple[str, tuple[str, ...]]
 """Text and the names of its styles."""
@@ -75,14 +78,21 @@ Drawn = tuple[Piece, ...]
 
 
 class RowPainter:
+    """Keeps what it described and made, as long as text, marks and styles stay the same: `forget` when they do not.
+
+    Then a key costs the rows that it touched, and Textual finds the strips that it has rendered before.
+    """
+
     def __init__(self, styles: StyleBook) -> None:
         self._styles = styles
-        self._strips: dict[int, Strip] = {}
+        self._described: dict[Position, Drawn] = {}
+        self._strips: dict[Drawn, Strip] = {}
         self._width = 0
         self.rows_drawn: tuple[Drawn, ...] = ()
 
     def forget(self) -> None:
-        """Styles changed: every strip must be made again."""
+        """Text, layout, marks, hits or styles changed: everything must be made again."""
+        self._described.clear()
         self._strips.clear()
 
     def margin(self, width: int, layout: Layout) -> int:
@@ -90,28 +100,55 @@ class RowPainter:
         return GUTTER + max(0, (width - GUTTER - 1 - layout.width) // 2)
 
     def draw(self, scene: Scene, rows: list[Row], width: int, height: int) -> tuple[Drawn, ...]:
-        """Describes the rows in view; what did not change keeps its strip."""
-        side = " " * (self.margin(width, scene.layout) - GUTTER)
-        layers = _layers(scene)
-        drawn = tuple(_describe(scene, row, layers, side) for row in rows[:height])
-        drawn += tuple(((),) * (height - len(drawn)))
-        if width != self._width:
-            self._strips.clear()
+        """Describes the rows in view."""
+        if width != self._width or len(self._described) > _KEPT:
+            self.forget()
             self._width = width
-        for y in [y for y in self._strips if y >= len(drawn) or drawn[y] != self.rows_drawn[y]]:
-            del self._strips[y]
-        self.rows_drawn = drawn
-        return drawn
+        side = " " * (self.margin(width, scene.layout) - GUTTER)
+        touched = _touched(scene)
+        layers: list[Layer] = []
+        drawn: list[Drawn] = []
+        for row in rows[:height]:
+            passing = bool(scene.labels) or any(start < row.end and row.start < end for start, end in touched)
+            known = None if passing else self._described.get(row.position)
+            if known is None:
+                layers = layers or _layers(scene)
+                known = _describe(scene, row, layers, side)
+                if not passing:
+                    self._described[row.position] = known
+            drawn.append(known)
+        drawn += [()] * (height - len(drawn))
+        self.rows_drawn = tuple(drawn)
+        return self.rows_drawn
 
     def strip(self, y: int, width: int) -> Strip:
-        strip = self._strips.get(y)
+        """The row `y` of the pane, `width` cells wide; the same object for what looks the same."""
+        drawn = self.rows_drawn[y] if y < len(self.rows_drawn) else ()
+        strip = self._strips.get(drawn)
         if strip is None:
-            pieces = self.rows_drawn[y] if y < len(self.rows_drawn) else ()
-            page = self._styles.combine(())
-            segments = [Segment(text, self._styles.combine(names)) for text, names in pieces]
-            strip = Strip(segments).adjust_cell_length(width, page)
-            self._strips[y] = strip
+            if len(self._strips) > _KEPT:
+                self._strips.clear()
+            strip = self._strips[drawn] = self._made(drawn, width)
         return strip
+
+    def _made(self, drawn: Drawn, width: int) -> Strip:
+        combine = self._styles.combine
+        used = sum(cell_len(text) for text, _ in drawn)
+        segments = [Segment(text, combine(names)) for text, names in drawn]
+        if used < width:
+            segments.append(Segment(" " * (width - used), combine(())))
+        strip = Strip(segments, max(used, width))
+        return strip.crop(0, width) if used > width else strip
+
+
+def _touched(scene: Scene) -> list[tuple[int, int]]:
+    """What is drawn differently from one moment to the next: around the cursor, and the selection."""
+    spans = [tuple(scene.selected)] if scene.selected else []
+    if scene.focused:
+        spans.append((scene.cursor, scene.cursor + 1))
+        spans += [tuple(scene.sentence)] if scene.sentence else []
+        spans += [(mark.start, mark.end) for mark in scene.marks if mark.id == scene.active]
+    return [(start, end) for start, end in spans]
 
 
 def _layers(scene: Scene) -> list[Layer]:
@@ -142,10 +179,14 @@ def _styles_in_view(scene: Scene) -> list[tuple[int, int, str]]:
 def _mark_layer(marks: tuple[MarkView, ...]) -> list[tuple[int, int, str]]:
     """Each mark in its own style, and where two or more lie over each other, `overlap` instead."""
     layer = [(mark.start, mark.end, mark.kind) for mark in marks]
-    edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
-    for start, end in itertools.pairwise(edges):
-        if sum(mark.start <= start and end <= mark.end for mark in marks) > 1:
-            layer.append((start, end, "overlap"))
+    edges = [(mark.start, 1) for mark in marks] + [(mark.end, -1) for mark in marks]
+    depth = begin = 0
+    for at, step in sorted(edges):
+        depth += step
+        if (depth, step) == (2, 1):
+            begin = at
+        elif (depth, step) == (1, -1):
+            layer.append((begin, at, "overlap"))
     return sorted(layer, key=lambda span: (span[0], span[2] == "overlap"))
 
 
@@ -156,14 +197,20 @@ def _describe(scene: Scene, row: Row, layers: list[Layer], side: str) -> Drawn:
     pieces: list[Piece] = [_margin(block, row, side), *_gutter(scene, row), *_indent(block, row)]
     if row.label:
         here = scene.focused and row.start <= scene.cursor < row.end
-        return (*pieces, (row.label, ("quiet", "cursor") if here else ("quiet",)))
+        return _joined([*pieces, (row.label, ("quiet", "cursor") if here else ("quiet",))])
     base = _base(block)
     for run in runs(row, text, [base, *layers]):
         drawn = text[run.start - row.start : run.end - row.start]
         pieces.append((drawn, run.names))
     if scene.focused and row.stop <= scene.cursor < max(row.end, row.stop + 1):
         pieces.append((" ", ("cursor",)))
-    return _labelled(scene, row, tuple(pieces)) if scene.labels else tuple(pieces)
+    return _joined(_labelled(scene, row, pieces) if scene.labels else pieces)
+
+
+def _joined(pieces: Iterable[Piece]) -> Drawn:
+    """Neighbours of one style as one piece: each piece costs a colour sequence on its way to the terminal."""
+    groups = itertools.groupby((piece for piece in pieces if piece[0]), key=lambda piece: piece[1])
+    return tuple(("".join(text for text, _ in group), names) for names, group in groups)
 
 
 def _base(block: Block | None) -> list[tuple[int, int, str]]:
@@ -219,13 +266,13 @@ def _signs(marks: list[MarkView]) -> list[str]:
     return [*kinds[: 2 - len(ties)], *ties]
 
 
-def _labelled(scene: Scene, row: Row, pieces: Drawn) -> Drawn:
+def _labelled(scene: Scene, row: Row, pieces: list[Piece]) -> list[Piece]:
     """The same row with the labels of `f` written over the first character of each sentence."""
     text = scene.layout.text(row)
     labels = {at - row.start: label for label, at in scene.labels.items() if row.start <= at < row.stop}
     if not labels:
         return pieces
-    plain: list[Piece] = list(pieces[:1])
+    plain = pieces[:1]
     plain += _gutter(scene, row)
     plain += [(" " * row.indent, ())] if row.indent > 0 else []
     done = 0
@@ -234,4 +281,4 @@ def _labelled(scene: Scene, row: Row, pieces: Drawn) -> Drawn:
         plain.append((text[done:at], ("quiet",)))
         plain.append((label.ljust(cell_len(text[at:end])), ("hit-current",)))
         done = end
-    return (*plain, (text[done:], ("quiet",)))
+    return [*plain, (text[done:], ("quiet",))]

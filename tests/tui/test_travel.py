@@ -1,0 +1,333 @@
+"""Going places: marks, links, headings, speakers, places, hits, and always back again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotations.changes import Change, Transaction
+from annotations.model import AnchorState
+from tests.tui.driver import Driver, opened
+
+FIRST, SECOND, THIRD = "市府說", "軟體", "船上"
+
+
+async def mark_three(reader: Driver) -> None:
+    for words in (FIRST, SECOND, THIRD):
+        await reader.stand_on(words)
+        await reader.press("v", "l", "i")
+    await reader.press("g g")
+
+
+async def link_across(reader: Driver) -> None:
+    """The podcast's 空的 contradicts the forum's 四百人; the cursor is on the latter."""
+    await reader.stand_on("空的")
+    await reader.press("v", "l", "p", "<C-w> 2")
+    await reader.stand_on("四百人")
+    await reader.press("v", "2 l", "o", "p c")
+
+
+async def test_marks_forward_back_and_counted(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await mark_three(reader)
+        await reader.press("] c")
+        assert reader.at(FIRST)
+        await reader.press("2 ] c")
+        assert reader.at(THIRD)
+        await reader.press("] c")
+        assert reader.at(THIRD) and "none further" in reader.status
+        await reader.press("[ c")
+        assert reader.at(SECOND)
+        await reader.press("9 [ c")
+        assert reader.at(FIRST)
+        await reader.press("[ c")
+        assert "none before" in reader.status
+
+
+async def test_backspace_and_L_walk_the_jumps(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await mark_three(reader)
+        await reader.press("] c", "] c", "<BS>")
+        assert reader.at(FIRST)
+        await reader.press("<C-o>")
+        assert reader.cursor == 0
+        await reader.press("L", "L")
+        assert reader.at(SECOND)
+        await reader.press("L")
+        assert reader.at(SECOND) and "forward" in reader.status
+
+
+async def test_headings_and_speakers(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.press("] h")
+        assert reader.at("票價")
+        await reader.press("] h")
+        assert "none further" in reader.status
+        await reader.press("[ h")
+        assert reader.cursor == 0
+        await reader.press("2 ] s")
+        assert reader.at("阿明: 我每天")
+        await reader.press("[ s")
+        assert reader.at("主持人: 今天")
+        await reader.press("[ s")
+        assert "none before" in reader.status
+
+
+async def test_links_other_ends_peek_and_back_across_sources(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum") as reader:
+        await link_across(reader)
+        await reader.press("g d")
+        assert reader.handle == "podcast" and reader.at("空的")
+        await reader.press("<BS>")
+        assert reader.handle == "forum"
+        await reader.press("L", "K")
+        assert reader.dialog == "Peek"
+        await reader.sees("contradicts", "四百人")
+        await reader.press("<Esc>")
+        assert reader.handle == "podcast" and reader.dialog == ""
+        await reader.press("K", "<Enter>")
+        assert reader.handle == "forum" and reader.at("四百人")
+        await reader.press("g g", "] l")
+        assert reader.at("四百人")
+        await reader.press("g r")
+        assert reader.dialog == "Chooser"
+        await reader.press("<Enter>")
+        assert reader.handle == "podcast" and reader.at("空的")
+
+
+async def test_the_other_end_is_shown_where_its_source_is_not_open(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum") as reader:
+        await link_across(reader)
+        await reader.press("<C-w> o")
+        assert reader.panes == ["forum"]
+        await reader.press("g d")
+        assert reader.handle == "podcast" and reader.at("空的")
+        await reader.press("<BS>")
+        assert reader.handle == "forum" and reader.at("四百人")
+
+
+async def test_several_other_ends_are_offered(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum", "report") as reader:
+        await link_across(reader)
+        await reader.press("p", "<C-w> 3")
+        await reader.stand_on("The count")
+        await reader.press("p n", "<C-w> 2", "g d")
+        assert reader.dialog == "Chooser"
+        await reader.sees("contradicted by", "see also")
+        await reader.type("count")
+        await reader.press("<Enter>")
+        assert reader.handle == "report" and reader.at("The count")
+
+
+async def test_a_link_is_found_through_the_mark_inside_the_linked_one(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum") as reader:
+        await link_across(reader)
+        await reader.press("g d", "v", "i")
+        assert len(reader.marks("podcast")) == 2
+        await reader.press("g d")
+        assert reader.handle == "forum"
+
+
+async def test_nothing_to_go_to_is_said(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        for keys, said in (
+            ("g d", "no mark here"),
+            ("g r", "no mark here"),
+            ("K", "no mark here"),
+            ("<Enter>", "no mark here"),
+            ("] o", "lost"),
+            ("] l", "none further"),
+            ("<BS>", "nothing to go back"),
+            ("L", "nothing to go forward"),
+            ("' x", "mx sets it"),
+            ("n", "/ finds"),
+            ("%", "50%"),
+        ):
+            await reader.press(keys)
+            assert said in reader.status, keys
+        await reader.press("c", "g d")
+        assert "no links yet" in reader.status
+
+
+async def test_places_under_letters(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum") as reader:
+        await reader.stand_on(SECOND)
+        await reader.press("m a", "m A", "g g", "' a")
+        assert reader.at(SECOND)
+        await reader.press("<BS>")
+        assert reader.cursor == 0
+        await reader.press("<Tab>", "' a")
+        assert "No place a" in reader.status and reader.handle == "forum"
+        await reader.press("' A")
+        assert reader.handle == "podcast" and reader.at(SECOND)
+
+
+async def test_f_labels_sentences(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.press("f")
+        labels = dict(reader.reader.labels)
+        assert len(labels) >= 6
+        target = labels["d"]
+        await reader.press("d")
+        assert reader.cursor == target and not reader.reader.labels
+        await reader.press("<BS>")
+        assert reader.cursor == 0
+        await reader.press("f", "<Esc>")
+        assert not reader.reader.labels and reader.cursor == 0
+        await reader.press("3 f")
+        assert reader.reader.labels
+        await reader.press("<Down>")
+        assert not reader.reader.labels
+
+
+async def test_find_as_it_is_typed_in_any_script_and_stay(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.press("/")
+        assert reader.focus == "find"
+        await reader.type("软体")
+        assert reader.at("軟體")
+        await reader.press("<Enter>")
+        assert reader.at("軟體") and reader.focus == "reader"
+        assert "1 of 1" in reader.status
+        await reader.press("<BS>")
+        assert reader.cursor == 0
+
+
+async def test_find_left_with_esc_is_as_if_it_had_not_been(tmp_path: Path) -> None:
+    long = {"long.txt": "\n\n".join(f"第{n}段。" for n in range(200))}
+    async with opened(tmp_path, "long", texts=long) as reader:
+        await reader.stand_on("第100段")
+        await reader.press("5 k")
+        before, at = reader.rows(), reader.cursor
+        await reader.press("/")
+        await reader.type("第3段")
+        await reader.press("<Esc>")
+        await reader.pause()
+        assert reader.cursor == at and reader.focus == "reader"
+        assert reader.rows()[:-1] == before[:-1]
+        assert "of" not in reader.status.split("?")[0]
+
+
+async def test_n_and_N_go_round_and_star_finds_the_word(tmp_path: Path) -> None:
+    async with opened(tmp_path, "forum", "podcast") as reader:
+        await reader.press("/")
+        await reader.type("夜间渡轮")
+        await reader.press("<Enter>")
+        first = reader.cursor
+        await reader.press("n")
+        second = reader.cursor
+        assert second > first and "2 of 2" in reader.status
+        await reader.press("n")
+        assert reader.cursor == first
+        await reader.press("N")
+        assert reader.cursor == second
+        await reader.press("<Tab>", "n")
+        assert reader.handle == "podcast" and reader.at("夜間渡輪")
+        await reader.press("<S-Tab>")
+        await reader.stand_on("票价")
+        await reader.press("v", "l", "*")
+        assert "1 of 1" in reader.status and reader.selected == ""
+        await reader.press("/")
+        await reader.type("没有的话")
+        await reader.press("<Enter>")
+        assert "not in this source" in reader.status and reader.at("票价")
+
+
+async def test_counts_shares_and_full_width_keys(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.press("5 0 %")
+        assert reader.cursor == len(reader.text) // 2
+        await reader.press("g g")
+        await reader.keys("３ｊ")
+        three = reader.cursor
+        await reader.press("g g", "j", "j", "j")
+        assert reader.cursor == three > 0
+        await reader.keys("？")
+        assert reader.dialog == "Help"
+        await reader.press("q")
+        await reader.keys("／")
+        assert reader.focus == "find"
+        await reader.press("<Esc>")
+        await reader.keys("：")
+        assert reader.dialog == "Chooser"
+        await reader.press("<Esc>")
+        assert reader.focus == "reader"
+
+
+async def test_a_han_letter_says_that_the_input_method_is_on_and_keeps_what_was_begun(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.keys("好")
+        assert "input method" in reader.status and reader.marks() == []
+        await reader.press("f")
+        await reader.keys("好")
+        assert reader.reader.labels
+        target = reader.reader.labels["s"]
+        await reader.press("s")
+        assert reader.cursor == target
+
+
+async def test_lost_marks_are_shown_one_after_the_other(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await mark_three(reader)
+        lose(reader, FIRST[:2], SECOND)
+        await reader.sees("? 市府", "lost its place")
+        for words in (FIRST[:2], SECOND):
+            await reader.press("] o")
+            assert reader.dialog == "Details"
+            await reader.sees("Highlight that lost its place", f"“{words}”")
+            await reader.press("<Esc>")
+            assert reader.dialog == ""
+        await reader.press("[ o")
+        await reader.sees(f"“{FIRST[:2]}”")
+        await reader.press("<Esc>")
+        assert reader.reader.mark_at_cursor() is None
+
+
+def lose(reader: Driver, *quotes: str) -> None:
+    for mark in reader.marks():
+        if mark.quote in quotes:
+            after = replace(mark, anchor=replace(mark.anchor, state=AnchorState.LOST))
+            reader.workspace.perform(Transaction("Re-anchor", (Change(mark, after),)), undoable=False)
+
+
+async def test_copies_are_the_original_whatever_script_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "here")
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.stand_on("軟體")
+        await reader.press("v", "l", "i", "s")
+        await reader.sees("软体显示", "→简")
+        assert "keep the original" in reader.status
+        await reader.press("y")
+        assert reader.app.clipboard == "軟體"
+        await reader.press("Y")
+        assert reader.app.clipboard.startswith("軟體\n— ") and "夜間渡輪值得嗎" in reader.app.clipboard
+        await reader.stand_on("船上")
+        await reader.press("y")
+        assert reader.app.clipboard == "船上總是空的。"
+        await reader.press("V", "y")
+        assert reader.app.clipboard == "船上總是空的。" and reader.selected == ""
+        await reader.press("s", "s")
+        assert "as written" in reader.status
+        await reader.sees("軟體顯示")
+
+
+async def test_wider_and_narrower(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        width = reader.reader.view.layout.width
+        await reader.press("-", "-")
+        assert reader.reader.view.layout.width == width - 8
+        await reader.press("+")
+        assert reader.reader.view.layout.width == width - 4
+        await reader.press("9 9 -", "9 9 +", "9 9 +")
+        assert 16 <= reader.reader.view.layout.width <= 140
+
+
+async def test_huge_counts_end_at_once(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        for key in ("j", "k", "w", "W", ")", "(", "}", "{", "l", "h", "<Space>", "b", "<C-d>", "] c", "] h", "+", "n"):
+            await reader.press(f"9 9 9 9 9 {key}")
+        assert reader.focus == "reader"
