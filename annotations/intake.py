@@ -116,8 +116,8 @@ def take_in_loaded(workspace: Workspace, loaded: Loaded, origin: str, stamp: Sta
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The texts of a folder and its subfolders, by name; hidden files and folders are left out."""
-    found = (p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
+    """The texts of a folder and its subfolders, by name; hidden files, links and folders are left out."""
+    found = (p for p in folder.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file() and not p.is_symlink())
     return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
 
 
