@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sources.document import Block, BlockKind, Locator
-from sources.structure.outline import outline
-from sources.structure.pieces import Piece
+from sources.document import Block, BlockKind, Locator, Post
+from sources.structure.chrome import find_chrome
+from sources.structure.forum import find_headers, header_claims
+from sources.structure.outline import outline_around
+from sources.structure.pieces import Lines, Piece, settle
+from sources.structure.quotes import find_quotes
+from sources.structure.repeats import folded_repeats
+from sources.structure.signatures import find_signatures
+from sources.structure.timecodes import with_times
 from sources.structure.turns import find_speakers, read_label
+
+_NOT_SAID = frozenset((BlockKind.HEADING, BlockKind.POST, BlockKind.CHROME, BlockKind.SIGNATURE))
 
 
 def plain_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text without markup."""
-    return located(text, outline(text))
+    return located(text, plain_pieces(text))
+
+
+def plain_pieces(text: str) -> list[Piece]:
+    """The pieces of a text without markup: what the recognisers of single lines claim, and the outline of the rest."""
+    lines = Lines(text)
+    headers = find_headers(lines)
+    claims = header_claims(lines, headers)
+    if headers:
+        claims += find_quotes(lines, headers)
+        claims += find_signatures(lines, headers)
+    claims += find_chrome(lines, [header.last for header in headers])
+    return outline_around(lines, settle(claims, len(lines)))
 
 
 def turns_apart(markdown: str) -> str:
@@ -41,7 +61,8 @@ def with_turns(text: str, pieces: list[Piece]) -> list[Piece]:
         if piece.kind is BlockKind.PARAGRAPH and (label := read_label(text[piece.start : piece.end]))
     }
     speakers = find_speakers(
-        [(label.name, text[pieces[index].start + label.end : pieces[index].end]) for index, label in labels.items()]
+        [(label.name, text[pieces[index].start + label.end : pieces[index].end]) for index, label in labels.items()],
+        len(pieces),
     )
     turned = list(pieces)
     for index, label in labels.items():
@@ -52,27 +73,46 @@ def with_turns(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def located(text: str, pieces: Iterable[Piece]) -> tuple[Block, ...]:
-    """Blocks with locators from pieces in text order.
+    """Blocks with locators from pieces in text order; time codes are read and repeats folded on the way.
 
-    A heading is part of its own path. In a transcript (a third of the blocks are turns) what follows a turn without a
-    label is still said by that speaker, up to the next turn or heading; elsewhere only the turn itself is.
+    A heading is part of its own path. Who a heading names speaks up to the next one of its level. In a transcript (a
+    third of the blocks are turns) what follows a turn without a label is still said by that speaker, up to the next
+    turn or heading; elsewhere only the turn itself is. A time code holds up to the next, a post up to the next header
+    or to the chrome at the end of the page.
     """
-    pieces = list(pieces)
+    pieces = folded_repeats(text, with_times(text, list(pieces)))
     turns = sum(piece.kind is BlockKind.TURN for piece in pieces)
-    transcript = turns * 3 >= sum(piece.kind is not BlockKind.HEADING for piece in pieces)
-    path: list[tuple[int, str]] = []
+    transcript = turns * 3 >= sum(piece.kind not in _NOT_SAID for piece in pieces)
+    last = len(pieces)
+    while last and pieces[last - 1].kind is BlockKind.CHROME:
+        last -= 1
+    path: list[tuple[int, str, str | None]] = []
     heading: tuple[str, ...] = ()
     speaker: str | None = None
+    voice: str | None = None
+    post: Post | None = None
+    time: str | None = None
     line, counted = 1, 0
     blocks: list[Block] = []
-    for paragraph, (kind, start, end, body, level, said_by) in enumerate(pieces, 1):
+    for paragraph, piece in enumerate(pieces, 1):
+        kind, start, end = piece.kind, piece.start, piece.end
         line += text.count("\n", counted, start)
         counted = start
+        if piece.post is not None and piece.post != post:
+            path, heading, speaker, voice, time, post = [], (), None, None, None, piece.post
+        if paragraph > last:
+            path, heading, speaker, voice, time, post = [], (), None, None, None, None
         if kind is BlockKind.HEADING:
-            path = [step for step in path if step[0] < level]
-            path.append((level, " ".join(text[start:end].strip("# \t\u3000").split())))
-            heading, speaker = tuple(title for _, title in path), None
-        elif said_by or not transcript:
-            speaker = said_by
-        blocks.append(Block(kind, start, end, body, level, Locator(heading, speaker, paragraph, line)))
+            path = [step for step in path if step[0] < piece.level]
+            title = " ".join(text[start:end].strip("# \t\u3000").split())
+            path.append((piece.level, title, piece.speaker))
+            heading, speaker = tuple(step[1] for step in path), None
+            voice = next((step[2] for step in reversed(path) if step[2]), None)
+        elif piece.speaker or not transcript:
+            speaker = piece.speaker
+        time = piece.time or time
+        locator = Locator(heading, speaker or voice, paragraph, line, post, time)
+        blocks.append(
+            Block(kind, start, end, piece.body, piece.level, locator, piece.quotes, piece.folded, piece.repeats)
+        )
     return tuple(blocks)

@@ -17,10 +17,13 @@ _CLOSERS = "”’」』）)】》〉]\"' \t\u3000"
 _NOT_IN_HEADINGS = re.compile(r"[<>|\t@{}]|://")
 _ASIDE = re.compile(r"\s*(?:（.*）|\(.*\)|\[.*\]|“.*”|\".*\"|「.*」|『.*』)\s*")
 _LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
+_ONES = "一二三四五六七八九"
+_RULE_SIGNS = frozenset("+*=_-–—~# \t")
 _DIGITS = "〇零一二三四五六七八九十百千两兩"
 
 # A first character without which no marker, fence or quote can begin; most lines of prose are settled by it.
-STARTERS = frozenset("#>`~-*+•‧·●○◦▪■□–—(（第0123456789" + _DIGITS + "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳CPabcdefgh")
+# Letters are not among them but for "Chapter" and "Part": see `LETTERED`.
+STARTERS = frozenset("#>`~-*+•‧·●○◦▪■□–—(（第0123456789" + _DIGITS + "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳CP")
 
 
 class Series(StrEnum):
@@ -34,10 +37,13 @@ class Series(StrEnum):
     HAN_IN_BRACKETS = "（一）"
     DECIMAL = "1.1"
     NUMBER = "1."
+    NUMBER_IN_BRACKETS = "(1)"
+    CIRCLED = "①"
+    LETTER = "a."
     BULLET = "•"
 
 
-# Rank of a heading by its series; unmarked headings stand between chapters and 一、, those glued to a paragraph lowest.
+# Rank of a heading by its series; unmarked headings stand between chapters and 一、, those glued to a paragraph lower.
 RANKS = {
     Series.VOLUME: 10,
     Series.CHAPTER: 20,
@@ -45,10 +51,16 @@ RANKS = {
     Series.HAN: 50,
     Series.HAN_IN_BRACKETS: 60,
     Series.NUMBER: 70,
+    Series.NUMBER_IN_BRACKETS: 75,
     Series.DECIMAL: 80,
 }
+PART_RANK = 8  # what a rule ("+++") sets apart
+VOICE_RANK = 35  # a line that says who speaks below it
 UNMARKED_RANK = 40
 GLUED_RANK = 90
+CAPTION_RANK = 95  # a short line with a colon over a list
+# Order in which series nest in lists that no indentation orders.
+DEPTHS = {series: depth for depth, series in enumerate(Series)}
 
 _MARKERS = (
     (Series.HASH, re.compile(r"(#{1,6})[ \t]+(?=[^\s#])")),
@@ -61,8 +73,20 @@ _MARKERS = (
     (Series.HAN, re.compile(rf"[{_DIGITS}]{{1,4}}[、．.]\s*")),
     (Series.HAN_IN_BRACKETS, re.compile(rf"[（(][{_DIGITS}]{{1,4}}[）)]\s*")),
     (Series.DECIMAL, re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[ \t\u3000]+(?=[^\W\d])")),
-    (Series.NUMBER, re.compile(r"(?:\d{1,3}(?:[.．)）](?=\D|\Z)|、)|[（(]\d{1,3}[）)]|[①-⑳]|[a-h][)）])\s*")),
+    (Series.NUMBER, re.compile(r"\d{1,3}(?:[.．](?=\D|\Z)|、)\s*")),
+    (Series.NUMBER_IN_BRACKETS, re.compile(r"(?:\d{1,3}[)）](?=\D|\Z)|[（(]\d{1,3}[）)])\s*")),
+    (Series.CIRCLED, re.compile(r"[①-⑳]\s*")),
+    (Series.LETTER, re.compile(r"(?:[A-Za-z](?:[.．](?=[ \t\u3000])|[、)）])|[（(][A-Za-z][)）])\s*")),
     (Series.BULLET, re.compile(r"(?:[•‧●○◦▪■□]|[-*+·–—](?=[ \t\u3000]))[ \t\u3000]*(?=.*\w)")),
+)
+
+
+# The lines that a letter may mark, anywhere in a text; "A. Smith" is marked only if its neighbours make a series of it.
+LETTERED = re.compile(
+    r"^[ \t\u3000]*[(（]?(?P<letter>[A-Za-z])(?:[.．][ \t\u3000]+|[、)）][ \t\u3000]*)(?=\S)", re.MULTILINE
+)
+_RULE = re.compile(
+    r"\s*(?:(?:\+\s*){3,}|(?:\*\s*){3,}|(?:=\s*){3,}|(?:_\s*){3,}|(?:[-–—]\s*){3,}|(?:~\s*){3,}|(?:#\s*){3,})"
 )
 
 
@@ -83,6 +107,26 @@ def read_marker(line: str, indent: int) -> Marker | None:
             depth = match[0].count(".") if series is Series.DECIMAL else 0
             return Marker(series, match.end(), depth)
     return None
+
+
+def marker_value(marker: str) -> int | None:
+    """The number that a marker of a list or heading counts with: "（三）" is 3, "b." 2; None for bullets."""
+    if digits := re.search(r"\d+", marker):
+        return int(digits[0])
+    if letter := re.search(r"[A-Za-z]", marker):
+        return ord(letter[0].lower()) - ord("a") + 1
+    if circled := re.search("[①-⑳]", marker):
+        return ord(circled[0]) - ord("①") + 1
+    han = re.search("[一二三四五六七八九十]{1,3}", marker)
+    if han is None:
+        return None
+    tens, ten, ones = han[0].rpartition("十")
+    return (_ONES.find(tens or "一") + 1 if ten else 0) * 10 + (_ONES.find(ones) + 1 if ones else 0)
+
+
+def is_rule(line: str) -> bool:
+    """Whether the line is a row of three or more equal signs, such as "+++" or "* * *", that sets parts apart."""
+    return line[:1] in _RULE_SIGNS and _RULE.fullmatch(line) is not None
 
 
 def cells(line: str) -> int:

@@ -1,22 +1,24 @@
 """Blocks of plain text: headings, lists, quotes, code, turns and paragraphs, recognised over a text left as it is.
 
-Line by line, with what must be seen from further off settled afterwards: whether a short line is a heading depends on
-what follows it and on whether it keeps coming back, whether a numbered line is depends on its neighbours.
+One pass, line by line, around the lines that other recognisers have claimed; what must be seen from further off, such
+as whether a short line is a heading, is settled afterwards in `headings`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from itertools import accumulate
+from collections.abc import Mapping
 
 from sources.document import BlockKind
+from sources.structure.headings import Draft, settle_headings
 from sources.structure.lines import (
+    DEPTHS,
     GLUED_RANK,
     LONGEST_HEADING,
     RANKS,
     STARTERS,
     UNMARKED_RANK,
+    VOICE_RANK,
     Marker,
     Series,
     are_wrapped,
@@ -25,138 +27,191 @@ from sources.structure.lines import (
     is_code,
     is_heading_shaped,
     is_long,
+    is_rule,
     read_marker,
 )
-from sources.structure.pieces import Piece
-from sources.structure.turns import Label, find_speakers, is_field, read_label
+from sources.structure.pieces import Claim, Lines, Piece
+from sources.structure.survey import has_parts, is_part_title, label_lines, lettered_lines, voice_lines
+from sources.structure.turns import Label, is_field
 
 _QUOTE = re.compile(r"[ ]{0,3}((?:>[ \t]?)+)")
 _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
 _HEADINGS_ONLY = frozenset((Series.VOLUME, Series.CHAPTER, Series.SECTION, Series.DECIMAL))
+_COLON_ALLOWED = frozenset((Series.HAN, Series.HAN_IN_BRACKETS))
+_ONLY_ALONE = frozenset((Series.NUMBER, Series.NUMBER_IN_BRACKETS))
 _SPACES = " \t\u3000"
-_LABEL_REACH = 60  # code points in which a speaker label's colon must come
-_MARKS_ITS_HEADINGS = 3  # "#" headings from which on a text is taken to leave none unmarked
-_MOST_REPEATS = 2  # a short line that comes back more often is furniture ("image", "回复") and no heading
+_LONGEST_CAPTION = 20  # cells
+_LEADS_IN = re.compile(
+    "[如以]下|包括|[有是为為说說道称稱问問答写寫等]|表示|认为|認為|指出|强调|強調|直言|不客气|不容忽视"
+)
 
 
 def outline(text: str) -> list[Piece]:
     """The pieces of `text` in order. They cover all that is not white space; heading levels are dense, from 1."""
-    return _Outline(text).pieces()
+    return outline_around(Lines(text), {})
+
+
+def outline_around(lines: Lines, claims: Mapping[int, Claim]) -> list[Piece]:
+    """The pieces of a text in which the `claims`, by their first line, hold: theirs are taken over as they are."""
+    return _Outline(lines, claims).pieces()
 
 
 class _Outline:
-    """One pass over one text. `found` grows; the dictionaries remember by index what is still to be settled."""
+    """One pass over one text."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.lines = text.split("\n")
-        self.starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
-        self.found: list[Piece] = []
-        self.series: dict[int, Series] = {}  # of the pieces that begin with a marker
-        self.marked: dict[int, int] = {}  # pieces that are headings of this rank if they stand alone in their series
-        self.unmarked: dict[int, int] = {}  # pieces that are headings of this rank if a text follows
-        self.indents: list[int] = []  # columns of the list items that are open, outermost first
-        self.unclosed: set[str] = set()  # fences that nothing closes any more
-        self.labels = self._labels()
-
-    def _labels(self) -> dict[int, Label]:
-        """Line number → label, for the lines in which one of the text's speakers takes the word."""
-        labels: dict[int, Label] = {}
-        for number, line in enumerate(self.lines):
-            head = line[:_LABEL_REACH]
-            if (":" in head or "：" in head) and (label := read_label(line)):
-                labels[number] = label
-        speakers = find_speakers([(label.name, self.lines[n][label.end :]) for n, label in labels.items()])
-        return {number: label for number, label in labels.items() if label.name in speakers}
+    def __init__(self, lines: Lines, claims: Mapping[int, Claim]) -> None:
+        self.source = lines
+        self.lines = lines.texts
+        self.claims = claims
+        self.draft = Draft(lines.whole)
+        self.open: list[tuple[int, Series]] = []  # column and series of the list items that are open, outermost first
+        self.unclosed: dict[str, int] = {}  # fences, and the line up to which nothing closes them
+        self.part: bool = False  # a rule stands right before
+        self.rules = has_parts(lines, claims)
+        self.lettered = lettered_lines(lines)
+        self.labels = label_lines(lines)
+        self.voices = voice_lines(lines, self.labels)
 
     def pieces(self) -> list[Piece]:
         lines, number, fresh = self.lines, 0, True  # fresh: a blank line, or nothing, stands before
+        self.part = self.rules
         while number < len(lines):
+            if claim := self.claims.get(number):
+                self.open.clear()
+                self.draft.found.extend(claim.pieces)
+                self.part = self.part or (self.rules and any(piece.kind is BlockKind.POST for piece in claim.pieces))
+                number, fresh = claim.last, True
+                continue
             line = lines[number]
             if not line or line.isspace():
                 number, fresh = number + 1, True
                 continue
-            taken = self._special(number) or self._text(number, fresh)
+            taken = self._special(number)
+            self.part = self.part and not taken
+            taken = taken or self._text(number, fresh)
             number, fresh = number + taken, False
-        self._settle_marked()
-        self._settle_unmarked()
-        return self._dense_levels()
+        return settle_headings(self.draft)
 
     def _add(
         self, kind: BlockKind, number: int, count: int = 1, body: int = 0, level: int = 0, speaker: str | None = None
     ) -> None:
-        """Add `count` lines from `number` as one piece. `body` is an offset in the first line."""
-        start, last = self.starts[number], number + count - 1
-        end = self.starts[last] + len(self.lines[last].rstrip())
-        self.found.append(Piece(kind, start, end, min(start + body, end), level, speaker))
+        """Add `count` lines from `number` as one piece. `body` is an offset from the start of the first line."""
+        piece = self.source.piece(kind, number, number + count)
+        body = min(piece.start + body, piece.end)
+        self.draft.found.append(piece._replace(body=body, level=level, speaker=speaker))
 
     def _is_special(self, number: int) -> bool:
         """Whether the line begins something by its own signs, so that no paragraph runs on into it."""
         line = self.lines[number]
-        if number in self.labels:
+        if number in self.labels or number in self.claims or number in self.lettered:
             return True
         indent = 0 if line[0] > "\u3000" else _end_of_indent(line)
         if line[indent] not in STARTERS:
             return False
-        return bool(_QUOTE.match(line) or _FENCE.match(line) or read_marker(line, indent))
+        return bool(_QUOTE.match(line) or _FENCE.match(line) or self._marker(number, line, indent))
+
+    def _marker(self, number: int, line: str, indent: int) -> Marker | None:
+        marker = read_marker(line, indent)
+        return None if marker and marker.series is Series.LETTER and number not in self.lettered else marker
 
     def _special(self, number: int) -> int:
         """Add what begins at this line by its own signs. Returns how many lines it took, 0 for ordinary text."""
         line = self.lines[number]
         if label := self.labels.get(number):
-            self.indents.clear()
-            count = self._run_on(number)
-            self._add(BlockKind.TURN, number, count, body=label.end, speaker=label.name)
-            return count
+            return self._turn(number, label)
         indent = 0 if line[0] > "\u3000" else _end_of_indent(line)
-        if line[indent] not in STARTERS:
+        if line[indent] not in STARTERS and number not in self.lettered:
             return 0
         if fence := _FENCE.match(line):
             return self._fenced(number, fence[1])
         if quote := _QUOTE.match(line):
             self._add(BlockKind.QUOTE, number, body=quote.end(), level=quote[1].count(">") - 1)
             return 1
-        if marker := read_marker(line, indent):
+        if marker := self._marker(number, line, indent):
             return self._marked_line(number, indent, marker)
         return 0
 
+    def _turn(self, number: int, label: Label) -> int:
+        """Add a turn; if its label is a line of its own, the text below belongs to it."""
+        self.open.clear()
+        if label.end < len(self.lines[number]):
+            count = self._run_on(number)
+            self._add(BlockKind.TURN, number, count, body=label.end, speaker=label.name)
+            return count
+        first = number + 1 if not self.source.is_blank(number + 1) else number + 2
+        if self.source.is_blank(first) or self._is_special(first):
+            self._add(BlockKind.TURN, number, body=label.end, speaker=label.name)
+            return 1
+        count = first - number + self._run_on(first)
+        self._add(
+            BlockKind.TURN,
+            number,
+            count,
+            body=self.source.starts[first] - self.source.starts[number],
+            speaker=label.name,
+        )
+        return count
+
     def _fenced(self, number: int, fence: str) -> int:
         """Add the lines from the fence to the one that closes it. Without such a line the fence is ordinary text."""
-        if fence in self.unclosed:
+        if number < self.unclosed.get(fence, 0):
             return 0
-        for last in range(number + 1, len(self.lines)):
-            if self.lines[last].strip().startswith(fence) and not self.lines[last].strip().strip(fence[0]):
-                self.indents.clear()
+        last = number + 1
+        while last < len(self.lines) and last not in self.claims:
+            words = self.lines[last].strip()
+            if words.startswith(fence) and not words.strip(fence[0]):
+                self.open.clear()
                 self._add(BlockKind.CODE, number, last - number + 1)
                 return last - number + 1
-        self.unclosed.add(fence)
+            last += 1
+        self.unclosed[fence] = last
         return 0
 
     def _marked_line(self, number: int, indent: int, marker: Marker) -> int:
         """Add a heading or a list item; 0 for "第一章里说到……" or "3.14 是……", which only begin like a heading."""
-        line, series = self.lines[number], marker.series
+        line, series, draft = self.lines[number], marker.series, self.draft
         if series is Series.HASH:
-            self.indents.clear()
+            self.open.clear()
             self._add(BlockKind.HEADING, number, level=marker.depth)
             return 1
-        bare = line.rstrip(" \t:：") if series in (Series.HAN, Series.HAN_IN_BRACKETS) else line
+        bare = line.rstrip(" \t:：") if series in _COLON_ALLOWED else line
         short = series in RANKS and not indent and cells(line) <= LONGEST_HEADING and ends_open(bare)
         if series in _HEADINGS_ONLY and not short:
             return 0
-        self.series[len(self.found)] = series
-        if short and (series is not Series.NUMBER or (self._is_blank(number - 1) and self._is_blank(number + 1))):
-            self.marked[len(self.found)] = RANKS[series] + marker.depth
-        column = len(line[:indent].expandtabs(4))
-        while self.indents and self.indents[-1] > column:
-            self.indents.pop()
-        if not self.indents or self.indents[-1] < column:
-            self.indents.append(column)
+        index = len(draft.found)
+        draft.series[index] = series
+        if self.source.is_alone(number):
+            draft.alone.add(index)
+        if short and (series not in _ONLY_ALONE or index in draft.alone):
+            draft.marked[index] = RANKS[series] + marker.depth
+        if self.part and short and index in draft.alone:
+            draft.parts.add(index)
+        if voice := self.voices.get(number):
+            draft.voices[index] = voice
+        level = self._depth(number, len(line[:indent].expandtabs(4)), series)
         count = self._run_on(number, indent)
-        self._add(BlockKind.LIST_ITEM, number, count, body=marker.end, level=len(self.indents) - 1)
+        self._add(BlockKind.LIST_ITEM, number, count, body=marker.end, level=level)
         return count
 
-    def _is_blank(self, number: int) -> bool:
-        return not 0 <= number < len(self.lines) or not self.lines[number].strip()
+    def _depth(self, number: int, column: int, series: Series) -> int:
+        """How deep a list item stands: by indentation, and below another series where it follows right upon it."""
+        while self.open and self.open[-1][0] > column:
+            self.open.pop()
+        level = [held for _, held in self.open]
+        if (column, series) in self.open:
+            del self.open[self.open.index((column, series)) + 1 :]
+        else:
+            before = self.lines[number - 1].rstrip() if number else ""
+            follows = before or (self.draft.found and self._words_before().endswith((":", "：")))
+            nests = level and follows and DEPTHS[series] > DEPTHS[level[-1]]
+            while self.open and self.open[-1][0] == column and not nests:
+                self.open.pop()
+            self.open.append((column, series))
+        return len(self.open) - 1
+
+    def _words_before(self) -> str:
+        piece = self.draft.found[-1]
+        return self.source.whole[max(piece.start, piece.end - 1) : piece.end]
 
     def _run_on(self, number: int, indent: int | None = None) -> int:
         """How many lines the turn or list item at `number` takes: more deeply indented ones, or a wrapped paragraph."""
@@ -175,16 +230,20 @@ class _Outline:
 
     def _text(self, number: int, fresh: bool) -> int:
         """Add the ordinary lines from here to the next blank or special line; returns how many they are."""
-        self.indents.clear()
+        self.open.clear()
         stop = self._end_of_text(number + 1)
         lines = self.lines[number:stop]
+        if self.rules and is_rule(lines[0]) and self.source.is_alone(number):
+            self._add(BlockKind.PARAGRAPH, number)
+            self.part = True
+            return 1
         if fresh and is_code(lines):
             self._add(BlockKind.CODE, number, len(lines))
             return len(lines)
-        if fresh and self._may_be_heading(lines):
-            self.unmarked[len(self.found)] = UNMARKED_RANK if self._is_blank(number + 1) else GLUED_RANK
+        if fresh and self._may_head(number, lines):
             self._add(BlockKind.PARAGRAPH, number)
             number += 1
+        self.part = False
         while number < stop:
             last = number + 1
             while last < stop and not (self.lines[last][0] in _SPACES and self.lines[last - 1][0] not in _SPACES):
@@ -197,57 +256,30 @@ class _Outline:
             number = last
         return len(lines)
 
-    @staticmethod
-    def _may_be_heading(lines: list[str]) -> bool:
-        first = lines[0]
-        return (
+    def _may_head(self, number: int, lines: list[str]) -> bool:
+        """Note what the line at `number` could be a heading by, if it could."""
+        first, draft, index = lines[0], self.draft, len(self.draft.found)
+        voice = self.voices.get(number)
+        if self.part and is_part_title(self.source, number, self.claims):
+            draft.parts.add(index)
+        if voice:
+            draft.voices[index] = voice
+            draft.marked[index] = VOICE_RANK
+            return True
+        if index in draft.parts:
+            return True
+        if len(lines) == 1 and first[-1] in ":：" and cells(first) <= _LONGEST_CAPTION and not _LEADS_IN.search(first):
+            draft.captions.add(index)
+            return True
+        if (
             (len(lines) == 1 or is_long(lines[1]))
             and is_heading_shaped(first)
             and not is_field(first)
             and not are_wrapped(lines)
-        )
-
-    def _settle_marked(self) -> None:
-        """A short numbered line is a heading when its neighbours are not of its series and something follows it."""
-        for index, rank in self.marked.items():
-            series = self.series[index]
-            lone = self.series.get(index - 1) is not series and self.series.get(index + 1) is not series
-            if lone and index + 1 < len(self.found):
-                self._make_heading(index, rank)
-
-    def _settle_unmarked(self) -> None:
-        """A short line is a heading when a text follows, or one more heading; not when it keeps coming back."""
-        if sum(piece.kind is BlockKind.HEADING and piece.level <= 6 for piece in self.found) >= _MARKS_ITS_HEADINGS:
-            return
-        seen = Counter(self._words(index) for index in self.unmarked)
-        accepted: set[int] = set()
-        for index, rank in reversed(self.unmarked.items()):
-            if index + 1 == len(self.found) or seen[self._words(index)] > _MOST_REPEATS:
-                continue
-            after = self.found[index + 1]
-            if after.kind is BlockKind.PARAGRAPH:
-                follows = is_long(self._words(index + 1))
-            else:
-                follows = not {index + 1, index + 2} <= accepted
-            if follows:
-                accepted.add(index)
-                self._make_heading(index, rank)
-
-    def _words(self, index: int) -> str:
-        return self.text[self.found[index].start : self.found[index].end]
-
-    def _make_heading(self, index: int, rank: int) -> None:
-        piece = self.found[index]
-        self.found[index] = piece._replace(kind=BlockKind.HEADING, body=piece.start, level=rank)
-
-    def _dense_levels(self) -> list[Piece]:
-        """The pieces, heading ranks replaced by levels 1, 2, 3 … in the same order."""
-        ranks = sorted({piece.level for piece in self.found if piece.kind is BlockKind.HEADING})
-        levels = {rank: level for level, rank in enumerate(ranks, 1)}
-        return [
-            piece._replace(level=levels[piece.level]) if piece.kind is BlockKind.HEADING else piece
-            for piece in self.found
-        ]
+        ):
+            draft.unmarked[index] = UNMARKED_RANK if self.source.is_blank(number + 1) else GLUED_RANK
+            return True
+        return False
 
 
 def _end_of_indent(line: str) -> int:

@@ -20,10 +20,20 @@ _LABEL = re.compile(
       | [A-Z][\w.'’-]{{0,24}}(?:[ ][A-Z0-9][\w.'’-]{{0,24}}){{0,2}}   # Eason, DR. SMITH, Speaker 1
     )
     (?:[ ]?[（(][^（）()\n]{{1,16}}[）)])?[ ]?                   # Eason（提问）:
-    (?::(?!//)|：)[ \t\u3000]*(?=\S)
+    (?::(?!//|:)|：)[ \t\u3000]*(?=\S)
     """,
     re.VERBOSE,
 )
+
+_CODE = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?"
+_LATIN = r"[A-Z][\w.'’-]{0,24}(?:[ ][A-Z0-9][\w.'’-]{0,24}){0,2}"
+_NAME = rf"(?P<name>[{_HAN}][{_HAN}·A-Za-z]{{0,7}}[ ]?\d{{0,3}}|{_LATIN})"
+# A line of its own above what is said: "说话人1 00:12", "[00:12] Ann Lee", "Ann Lee:".
+_ABOVE = re.compile(
+    rf"\s*(?:{_NAME}\s+[\[(（]?{_CODE}[\])）]?|[\[(（]?{_CODE}[\])）]?\s+{_NAME.replace('name', 'after')})\s*[:：]?\s*"
+)
+_BARE = re.compile(rf"\s*{_NAME}\s*[:：]\s*")
+_LONGEST_ABOVE = 60  # code points
 
 # Labels that say what follows and not who speaks. Latin ones as `str.capitalize` writes them.
 _LABELS = """
@@ -40,9 +50,15 @@ Title Subtitle Subject Date Time Place Location From To Cc Bcc Re Fwd Url Link L
 Summary Conclusion Conclusions Abstract Introduction Keywords Tags Update Edit Figure Fig Table Chapter Section
 Step Part Result Results Reason First Second Third Finally However Therefore See Also Page Price Phone Email
 Address Version Name Description Status Type Category Usage Error Info Debug Pros Cons Background Method Methods
-Discussion References Appendix Question Answer
+Discussion References Appendix Question Answer Problem Problems Solution Solutions File Files License Availability
+Why What When Where How Wrong Right Careful Important Exception Module Class Function Returns Parameters Arguments
+Required Optional Default Known Fixed Added Changed Removed The This That Sender Received Organization
 """
 _NOT_A_NAME = frozenset(_LABELS.split())
+_MAIL_HEADER = re.compile(
+    r"(?:Content|X|Message|Return|List|MIME|User|Delivered|Errors|Reply|In-Reply|Arrival|Final|Received)-",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(r"\s*([^\W\d_]{1,12})[ ]?[:：]")
 _SPEAKS_OF = tuple("说說道称稱问問答是的了为為在于於指出到有如即")
 _DIALOGUE = frozenset(("问", "問", "答", "记者问", "記者問", "Q", "A"))
@@ -63,10 +79,42 @@ def read_label(line: str) -> Label | None:
     match = _LABEL.match(line)
     if match is None:
         return None
-    name = match["name"]
-    if name not in _DIALOGUE and (name in _NOT_A_NAME or name.capitalize() in _NOT_A_NAME or name.endswith(_SPEAKS_OF)):
+    return Label(match["name"], match.end()) if _may_speak(match["name"]) else None
+
+
+def _may_speak(name: str) -> bool:
+    """Whether what is shaped like a name could be one."""
+    if name in _DIALOGUE:
+        return True
+    labels = all(word in _NOT_A_NAME or word.capitalize() in _NOT_A_NAME for word in name.split())
+    return not labels and not name.endswith(_SPEAKS_OF) and _MAIL_HEADER.match(name) is None
+
+
+def read_label_above(line: str) -> Label | None:
+    """The label that is all of `line`, what is said standing below it: a name with a time code, or with a colon."""
+    if len(line) > _LONGEST_ABOVE or not line.strip():
         return None
-    return Label(name, match.end())
+    match = (_ABOVE.fullmatch(line) if ":" in line else None) or (
+        _BARE.fullmatch(line) if line.rstrip()[-1] in ":：" else None
+    )
+    if match is None:
+        return None
+    groups = match.groupdict()
+    name = groups["name"] or groups["after"]
+    return Label(name, len(line)) if _may_speak(name) else None
+
+
+def find_speakers_above(names: list[str], lines: int) -> frozenset[str]:
+    """The speakers among the labels that stand above what is said, in a text of so many `lines` that are not blank.
+
+    Sections may have captions of that look, so the names must take turns and the text must hold little else.
+    """
+    turns = Counter(names)
+    recurring = frozenset(name for name, count in turns.items() if count > 1)
+    spoken = sum(turns[name] for name in recurring)
+    if len(recurring) < 2 or spoken < 5 or spoken * 5 < lines:
+        return frozenset()
+    return recurring | {name for name in turns if _SURE_NAME.fullmatch(name)}
 
 
 def is_field(line: str) -> bool:
@@ -75,11 +123,12 @@ def is_field(line: str) -> bool:
     return match is not None and (match[1] in _NOT_A_NAME or match[1].capitalize() in _NOT_A_NAME)
 
 
-def find_speakers(lines: list[tuple[str, str]]) -> frozenset[str]:
+def find_speakers(lines: list[tuple[str, str]], of: int = 0) -> frozenset[str]:
     """The speakers among (name, words after the label) of all labelled lines of one text.
 
     A name that comes back (twice, in a text with another label; else three times) and mostly introduces sentences is a
-    speaker. Where two such take turns, a name that speaks once (a caller, a question from the floor) is one too.
+    speaker; one alone must speak in a fifth of the `of` lines or blocks that the text has. Where two such take turns, a
+    name that speaks once (a caller, a question from the floor) is one too.
     """
     turns: Counter[str] = Counter()
     spoken: Counter[str] = Counter()
@@ -89,6 +138,6 @@ def find_speakers(lines: list[tuple[str, str]]) -> frozenset[str]:
     least = 2 if len(turns) > 1 else 3
     recurring = {name for name, count in turns.items() if count >= least and spoken[name] * 2 >= count}
     if len(recurring) < 2:
-        return frozenset(recurring)
+        return frozenset(name for name in recurring if turns[name] * 5 >= of)
     once = {name for name in turns if name not in recurring and spoken[name] and _SURE_NAME.fullmatch(name)}
     return frozenset(recurring | once)

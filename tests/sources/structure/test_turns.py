@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sources.structure.turns import find_speakers, is_field, read_label
+from sources.structure.assemble import plain_blocks
+from sources.structure.turns import find_speakers, find_speakers_above, is_field, read_label, read_label_above
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,9 @@ def test_labels(line: str, name: str, words: str) -> None:
         "the reason: none",
         "One Two Three Four: five",
         "甲，乙: 二人",
+        "Locale::Maketext is a module",
+        "Content-Type: text/plain",
+        "IMPORTANT NOTE: read this",
     ],
 )
 def test_what_is_no_label(line: str) -> None:
@@ -62,6 +66,12 @@ def test_one_name_alone_needs_three_turns() -> None:
     assert find_speakers([("甲方", "你好。")] * 3) == {"甲方"}
 
 
+def test_one_name_alone_speaks_in_a_fifth_of_the_text() -> None:
+    assert find_speakers([("Haiku", "it is as on Unix.")] * 4, 21) == frozenset()
+    assert find_speakers([("甲方", "你好。")] * 4, 20) == {"甲方"}
+    assert find_speakers([("甲方", "你好。"), ("乙方", "你好。")] * 4, 2000) == {"甲方", "乙方"}
+
+
 def test_fields_of_a_form_do_not_speak() -> None:
     assert find_speakers([("电压", "220"), ("电流", "5"), ("电压", "110"), ("电流", "10")]) == frozenset()
 
@@ -69,3 +79,53 @@ def test_fields_of_a_form_do_not_speak() -> None:
 def test_fields() -> None:
     assert is_field("作者：某人") and is_field("SOURCE: x")
     assert not is_field("烧钱竞赛：真实账单")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("说话人1 00:12", "说话人1"),
+        ("说话人 1  01:00:12", "说话人 1"),
+        ("[00:12] Ann Lee", "Ann Lee"),
+        ("Ann Lee:", "Ann Lee"),
+        ("甲方（00:12）", None),
+        ("注意:", None),
+        ("他们说:", None),
+        ("会议 从 12:30", None),
+        ("12:30", None),
+        ("Ann Lee: yes", None),
+    ],
+)
+def test_labels_above_what_is_said(line: str, name: str | None) -> None:
+    label = read_label_above(line)
+    assert (label and label.name) == name
+
+
+def test_speakers_above_take_turns_and_leave_little_else() -> None:
+    assert find_speakers_above(["甲方", "乙方", "甲方", "乙方", "甲方", "Roney"], 12) == {"甲方", "乙方", "Roney"}
+    assert find_speakers_above(["内容", "方法"] * 3, 60) == frozenset()  # captions of a long text
+    assert find_speakers_above(["甲方"] * 9, 18) == frozenset()
+
+
+def test_what_is_said_below_a_label_belongs_to_the_turn() -> None:
+    text = (
+        "甲方 00:12\n你好，请坐。\n\n乙方 00:15\n\n好的。\n没有别的了。\n\n"
+        "甲方 00:20\n再见。\n乙方 00:22\n再见。\n甲方 00:30"
+    )
+    blocks = plain_blocks(text)
+    assert [(block.kind.value, block.locator.speaker, block.locator.time) for block in blocks] == [
+        ("turn", "甲方", "00:12"),
+        ("turn", "乙方", "00:15"),
+        ("paragraph", "乙方", "00:15"),
+        ("turn", "甲方", "00:20"),
+        ("turn", "乙方", "00:22"),
+        ("turn", "甲方", "00:30"),
+    ]
+    assert [text[block.body : block.end] for block in blocks] == [
+        "你好，请坐。",
+        "好的。",
+        "没有别的了。",
+        "再见。",
+        "再见。",
+        "",
+    ]
