@@ -127,7 +127,8 @@ class Driver:
         await self.pause()
 
     async def pause(self) -> None:
-        for _ in range(4):
+        """Until all that was asked for is drawn."""
+        for _ in range(2):
             await self.pilot.pause()
 
     async def until(self, condition: Callable[[], bool], description: str) -> None:
@@ -240,6 +241,7 @@ async def reading(
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.until(lambda: driver.focus != "nowhere" or bool(driver.dialog), "something has the focus")
+        await driver.until(lambda: driver.reader.size.height > 0, "the reader has its place on the screen")
         await driver.pause()
         yield driver
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import stat
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
+from annotations.store.locate import FOLDER, open_library
 from annotations.store.protocol import StoreError
+from annotations.workspace import Workspace
 from tests.tui.driver import Driver, opened, reading, shelve
 
 ALOUD = "阿明: 我每天搭，軟體顯示的人數根本沒有這麼多。"
@@ -244,8 +247,6 @@ async def test_an_editor_that_is_not_there_is_said(tmp_path: Path, monkeypatch: 
 
 def suspended(reader: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     """The terminal of tests has nothing to suspend."""
-    from contextlib import nullcontext
-
     monkeypatch.setattr(reader.app, "suspend", nullcontext)
 
 
@@ -275,9 +276,6 @@ async def test_marks_are_there_after_a_restart(tmp_path: Path) -> None:
     async with reading(workspace, ["a"]) as reader:
         await reader.stand_on("乙")
         await reader.press("c")
-    from annotations.store.locate import FOLDER, open_library
-    from annotations.workspace import Workspace
-
     async with reading(Workspace(open_library(tmp_path / FOLDER)), ["a"]) as reader:
         assert reader.quotes() == ["乙說錯。"] and reader.at("乙說錯")
         await reader.sees("c 乙說錯。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -28,6 +28,7 @@ _NONE_YET = (
     " i  highlights it",
     " a  marks it, with a note",
 )
+_NONE_FOUND = (" No mark has these words.", "", " / and Esc show all again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,16 @@ class MarkList(Widget, can_focus=True):
         self._book = styles
         self._items: tuple[_Item, ...] = ()
         self._places: dict[str, int] = {}
-        self._selected = 0
+        self._selected = -1
         self._first = 0
         self._lines: list[tuple[Text, int]] = []
+        self._when_empty: tuple[str, ...] = _NONE_YET
 
     # ---- what it is handed ---------------------------------------------------------------------------------
 
-    def show(self, groups: tuple[EntryGroup, ...], styles: StyleBook) -> None:
+    def show(self, groups: tuple[EntryGroup, ...], styles: StyleBook, *, filtered: bool) -> None:
         """Takes a new list; the selected mark stays selected, or what stands where it stood when it is gone."""
+        self._when_empty = _NONE_FOUND if filtered else _NONE_YET
         kept, place = self.selected, self._selected
         self._book = styles
         self._items = tuple(_items(groups))
@@ -154,7 +157,7 @@ class MarkList(Widget, can_focus=True):
         width = self.size.width
         base = self.rich_style
         if y >= len(self._lines):
-            words = _NONE_YET[y] if not self._items and y < len(_NONE_YET) else ""
+            words = self._when_empty[y] if not self._items and y < len(self._when_empty) else ""
             return Strip([Segment(words, base + self._book.named["quiet"])]).adjust_cell_length(width, base)
         line, index = self._lines[y]
         chosen = index == self._selected and bool(line.plain)
@@ -190,6 +193,7 @@ class AnnotationPane(Vertical):
         self.title_bar = TitleBar()
         self.filter = PromptInput(placeholder="filter: words, #tag", id="filter", compact=True)
         self._groups: tuple[EntryGroup, ...] = ()
+        self._folded: dict[str, tuple[MarkEntry, str]] = {}
         self._book = styles
 
     def compose(self) -> ComposeResult:
@@ -207,9 +211,19 @@ class AnnotationPane(Vertical):
         self._show_filtered()
 
     def _show_filtered(self) -> None:
-        shown = filtered(self._groups, self.filter.value)
+        query = self.filter.value
+        shown = filtered(self._groups, query, self._words_of)
         self.title_bar.place = str(len({entry.id for group in shown for entry in group.entries}))
-        self.list.show(shown, self._book)
+        self.list.show(shown, self._book, filtered=bool(query.strip()))
+
+    def _words_of(self, entry: MarkEntry) -> str:
+        """What the filter looks in, folded once for each entry."""
+        known = self._folded.get(entry.id)
+        if known is None or known[0] is not entry:
+            from sources.fold import fold_text
+
+            known = self._folded[entry.id] = entry, fold_text(_haystack(entry))
+        return known[1]
 
     def holds(self, widget: Widget | None) -> bool:
         """Whether this widget is a part of the pane."""
@@ -247,7 +261,9 @@ def _items(groups: tuple[EntryGroup, ...]) -> Iterator[_Item]:
             yield _Item("", entry)
 
 
-def filtered(groups: tuple[EntryGroup, ...], query: str) -> tuple[EntryGroup, ...]:
+def filtered(
+    groups: tuple[EntryGroup, ...], query: str, words_of: Callable[[MarkEntry], str]
+) -> tuple[EntryGroup, ...]:
     """The entries whose words, tags, note, claim or place hold every word of the query, in any script and case."""
     from sources.fold import fold_text
 
@@ -256,7 +272,7 @@ def filtered(groups: tuple[EntryGroup, ...], query: str) -> tuple[EntryGroup, ..
         return groups
     found = []
     for group in groups:
-        entries = tuple(entry for entry in group.entries if all(word in fold_text(_haystack(entry)) for word in wanted))
+        entries = tuple(entry for entry in group.entries if all(word in words_of(entry) for word in wanted))
         if entries:
             found.append(EntryGroup(group.title, entries))
     return tuple(found)
