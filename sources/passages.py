@@ -158,5 +158,7 @@ def _cut(text: str, first: int, end: int, cell: int) -> int:
     found = _SURE_END.search(text, line, min(limit + _AHEAD, end))
     if found and found.end() <= limit:
         return found.end()
+    if limit == end:
+        return end  # what is left is short enough to go with the piece before it
     space = _SPACE.search(text, line, limit)
     return space.start() if space else line
