@@ -12,6 +12,7 @@ import textual._xterm_parser as xterm_parser
 from textual import events
 from textual.app import App
 from textual.filter import LineFilter
+from textual.widget import Widget
 from textual.widgets import Input
 
 from annotations.model import SourceId
@@ -55,21 +56,34 @@ class CrossreadApp(App[None]):
         self.call_after_refresh(memory.settle)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys for the text go straight to the reading screen, one after the other.
+        """Keys take effect one after the other; those for the text go straight to the reading screen.
 
         Textual posts a key to the focused widget, whence it bubbles up through four queues; a fast typist's next keys
-        would then overtake a prompt that this one opens, and do things to the text instead of being typed.
+        would then overtake a prompt that this one opens or closes, and do things to the text instead of being typed,
+        or the other way round.
         """
-        mine = isinstance(event, events.Key) and not event.is_forwarded and event.key not in ("ctrl+q", "ctrl+c")
-        if not mine or self.screen is not self.reading or isinstance(self.focused, Input):
+        if not isinstance(event, events.Key) or event.is_forwarded or event.key in ("ctrl+q", "ctrl+c"):
             await super().on_event(event)
             if mine and isinstance(event, events.Key) and event.key in ("enter", "escape"):
                 await self._settled()
             return
-        assert isinstance(event, events.Key)
-        self.reading.press(event)
         if self.screen is not self.reading:
             await self.screen._mounted_event.wait()
+        elif not isinstance(self.focused, Input):
+            self.reading.press(event)
+            return
+        taker = self.focused or self.screen
+        await super().on_event(event)
+        await self._answered(taker)
+
+    async def _answered(self, taker: Widget) -> None:
+        """Waits until the widget has taken a key, and all above it what the widget said about that."""
+        for pump in [taker, *taker.ancestors_with_self]:
+            done = asyncio.Event()
+            if pump is not self and pump.call_later(done.set):
+                # One that closes meanwhile may never call.
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(done.wait(), 0.2)
 
     async def _settled(self) -> None:
         """Until what a closing key set off has gone up from the prompt to its screen, or a moment has passed.

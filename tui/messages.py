@@ -15,13 +15,6 @@ class CursorMoved(Message):
 
 
 @dataclass
-class PaneFocused(Message):
-    """The reader pane with this number, from 0, was given the focus by the mouse."""
-
-    pane: str
-
-
-@dataclass
 class MarkClicked(Message):
     mark: str
 
@@ -36,11 +29,6 @@ class EntrySelected(Message):
 @dataclass
 class GoToMarkRequested(Message):
     mark: str
-
-
-@dataclass
-class FilterChanged(Message):
-    text: str
 
 
 @dataclass

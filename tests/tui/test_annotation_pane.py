@@ -195,3 +195,16 @@ async def test_a_mark_with_two_tags_is_listed_under_both_and_keeps_its_row(tmp_p
         await reader.type("n")
         await reader.press("<Esc>")
         assert reader.screen.annotations.list._selected == row
+
+
+async def test_under_its_claim_an_entry_shows_its_own_words(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum") as reader:
+        await three_marks(reader)
+        await reader.stand_on("軟體")
+        await reader.press("<Enter>", "s")
+        await reader.type("人數造假")
+        await reader.press("<Enter>", "<Esc>")
+        await reader.sees("c 人數造假")
+        await reader.press(", c", "G")
+        await reader.sees(" 人數造假", "c 阿明")
+        assert "c 人數造假" not in reader.screen_text()

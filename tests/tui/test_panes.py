@@ -285,3 +285,20 @@ async def test_palette_theme_help_and_digest(tmp_path: Path) -> None:
         await reader.sees("夜間渡輪值得嗎")
         await reader.press("q")
         assert reader.focus == "reader"
+
+
+async def test_a_narrow_title_keeps_script_and_share(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum", "report", size=(80, 24)) as reader:
+        await reader.sees("繁 · 100 %")
+        assert "pane" not in reader.rows()[0]
+        await reader.press("z m")
+        await reader.sees("繁 · 100 % · +2 panes")
+
+
+async def test_keys_typed_before_the_screen_has_caught_up_are_not_lost(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.type("/船上\rc")
+        await reader.until(lambda: reader.quotes() == ["船上總是空的。"], "the sentence found is marked")
+        await reader.type("tx\r\rj:theme\r")
+        await reader.until(lambda: reader.dialog == "Chooser", "the themes are offered")
+        assert reader.marks()[0].tags == ("x",)

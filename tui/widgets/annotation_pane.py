@@ -33,7 +33,7 @@ _NONE_FOUND = (" No mark has these words.", "", " / and Esc show all again")
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A group's title, or an entry of the list."""
+    """A group's title, or an entry under it."""
 
     title: str
     entry: MarkEntry | None
@@ -144,7 +144,10 @@ class MarkList(Widget, can_focus=True):
         styles = self._book.named
         if item.entry is None:
             return [group_line(item.title, width, styles), Text("")]
-        return [*entry_lines(item.entry, width, styles, selected=index == self._selected), Text("")]
+        return [
+            *entry_lines(item.entry, width, styles, selected=index == self._selected, heading=item.title),
+            Text(""),
+        ]
 
     def on_resize(self) -> None:
         self._redraw()
@@ -258,7 +261,7 @@ def _items(groups: tuple[EntryGroup, ...]) -> Iterator[_Item]:
         if group.title and group.entries:
             yield _Item(group.title, None)
         for entry in group.entries:
-            yield _Item("", entry)
+            yield _Item(group.title, entry)
 
 
 def filtered(

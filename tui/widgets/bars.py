@@ -12,7 +12,10 @@ from tui.layout.cells import cell_len, cut
 
 
 class TitleBar(Widget):
-    """Handle and title at the left, cut at a cell where they do not fit; where one stands at the right."""
+    """Handle and title at the left, cut at a cell where they do not fit; where one stands at the right.
+
+    Of `place`, parts between ` · ` are left out from the end until the rest takes no more than half of the bar.
+    """
 
     handle: reactive[str] = reactive("")
     title: reactive[str] = reactive("")
@@ -20,9 +23,10 @@ class TitleBar(Widget):
 
     def render(self) -> RenderResult:
         room = self.size.width
-        place = f" {one_line(self.place)} " if self.place else ""
-        if cell_len(place) > room // 2:
-            place = ""
+        parts = one_line(self.place).split(" · ")
+        while parts and cell_len(" · ".join(parts)) + 2 > room // 2:
+            parts.pop()
+        place = f" {' · '.join(parts)} " if any(parts) else ""
         handle = one_line(self.handle)
         title = cut(one_line(self.title), max(0, room - cell_len(place) - cell_len(handle) - 3))
         left = f" {handle} " if handle else " "

@@ -21,15 +21,19 @@ Styles = Mapping[str, Style]
 _INDENT = 2
 
 
-def entry_lines(entry: MarkEntry, width: int, styles: Styles, *, selected: bool) -> list[Text]:
-    """The entry in rows of at most `width` cells; the selected one shows its links and more of its words."""
+def entry_lines(entry: MarkEntry, width: int, styles: Styles, *, selected: bool, heading: str = "") -> list[Text]:
+    """The entry in rows of at most `width` cells; the selected one shows its links and more of its words.
+
+    Under a heading that is its claim, an entry does not say that again.
+    """
+    statement = "" if entry.statement == heading else entry.statement
     sign = "?" if entry.lost else SIGNS[entry.kind]
     sign_style = styles["sign-lost" if entry.lost else f"sign-{entry.kind}"]
-    words = wrapped(entry.statement or entry.quote, width - _INDENT, 6 if selected else 2)
+    words = wrapped(statement or entry.quote, width - _INDENT, 6 if selected else 2)
     lines = [
         _line((sign, sign_style), (" ", None), (row, None)) if n == 0 else _indented(row) for n, row in enumerate(words)
     ]
-    if selected and entry.statement:
+    if selected and statement:
         lines += [_indented(row, styles["quote"]) for row in wrapped(f"“{entry.quote}”", width - _INDENT, 4)]
     if entry.lost:
         lines.append(_indented(cut("lost its place: the source changed", width - _INDENT), styles["sign-lost"]))

@@ -118,6 +118,3 @@ class PaneRow(Horizontal):
     def focus_number(self, number: int) -> None:
         """Focuses a pane counted from 1; a number too high means the last."""
         self.focus_pane(self.all[min(number, len(self.all)) - 1])
-
-    def of_reader(self, reader: Reader) -> ReaderPane | None:
-        return next((pane for pane in self.all if pane.reader is reader), None)

@@ -22,7 +22,7 @@ from tui.layout.cursor import offset_at
 from tui.layout.folds import Folds
 from tui.layout.paint import SpanIndex
 from tui.layout.rows import Layout, Row
-from tui.messages import CursorMoved, MarkClicked, PaneFocused
+from tui.messages import CursorMoved, MarkClicked
 from tui.theming import StyleBook
 from tui.values import MarkView
 from tui.viewport import Selection, Viewport
@@ -305,7 +305,6 @@ class Reader(Widget, can_focus=True):
         return offset_at(self.view.layout, self._rows[y], x - self._painter.margin(self.size.width, self.view.layout))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        self.post_message(PaneFocused(self.id or ""))
         offset = self._offset_under(event.x, event.y)
         if offset is None or event.button != 1:
             return
