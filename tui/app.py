@@ -30,10 +30,6 @@ if getattr(xterm_parser, "_MAX_SEQUENCE_SEARCH_THRESHOLD", 512) < 512:
     xterm_parser._MAX_SEQUENCE_SEARCH_THRESHOLD = 512
 
 
-_MOMENT = 0.1
-"""Seconds that a closing prompt may take before the next key is handled all the same."""
-
-
 class CrossreadApp(App[None]):
     CSS_PATH = Path(__file__).with_name("crossread.tcss")
     ENABLE_COMMAND_PALETTE = False
@@ -64,8 +60,6 @@ class CrossreadApp(App[None]):
         """
         if not isinstance(event, events.Key) or event.is_forwarded or event.key in ("ctrl+q", "ctrl+c"):
             await super().on_event(event)
-            if mine and isinstance(event, events.Key) and event.key in ("enter", "escape"):
-                await self._settled()
             return
         if self.screen is not self.reading:
             await self.screen._mounted_event.wait()
@@ -84,21 +78,6 @@ class CrossreadApp(App[None]):
                 # One that closes meanwhile may never call.
                 with suppress(TimeoutError):
                     await asyncio.wait_for(done.wait(), 0.2)
-
-    async def _settled(self) -> None:
-        """Until what a closing key set off has gone up from the prompt to its screen, or a moment has passed.
-
-        The next key may be typed already, and is meant for what is there when the prompt is gone.
-        """
-        if self.focused is None:
-            return
-        for node in self.focused.ancestors_with_self:
-            if node is self:
-                break
-            reached = asyncio.Event()
-            node.call_later(reached.set)
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(reached.wait(), _MOMENT)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return default_variables()
