@@ -108,9 +108,7 @@ def test_utf_8_round_trip(text: str) -> None:
 
 def test_a_detector_tells_what_the_rules_cannot() -> None:
     pytest.importorskip("chardet")
-    text = (
-        "Паром перевозит двенадцать тысяч человек в день, и город утверждает, что цена не изменилась. " * 4
-    )
+    text = "Паром перевозит двенадцать тысяч человек в день, и город утверждает, что цена не изменилась. " * 4
     for encoding in ("cp1251", "koi8-r"):
         found = decode(text.encode(encoding))
         assert found.text == text and any("guess" in note for note in found.notes)

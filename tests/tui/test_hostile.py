@@ -17,6 +17,11 @@ def program(library: Path, *words: str) -> list[str]:
     return [sys.executable, "-m", "tui.cli", "--library", str(library), *words]
 
 
+def titled(screen: str, handle: str) -> bool:
+    """Whether the pane shows this source."""
+    return f" {handle} " in screen.splitlines()[0]
+
+
 def clean(terminal: Terminal) -> None:
     assert terminal.screen.strange == []
     assert hostile.CANARY not in terminal.output and "Traceback" not in terminal.output
@@ -44,9 +49,7 @@ def test_hostile_inputs_are_read_or_refused_with_a_sentence(tmp_path: Path) -> N
         terminal.wait_text("NORMAL")
         for source in sources:
             terminal.type(f",o{source['id']}\r")
-            terminal.wait(
-                lambda screen, source=source: f" {source['handle']} " in screen.splitlines()[0], source["handle"]
-            )  # type: ignore[misc]
+            terminal.wait(lambda screen: titled(screen, source["handle"]), source["handle"])  # noqa: B023 - called at once
             terminal.type(")", " ", "G", "c")
         terminal.type("/words\r", ",d")
         terminal.wait_text("Overview")
