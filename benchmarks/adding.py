@@ -92,9 +92,8 @@ def main() -> None:
         seconds = time.monotonic() - began
         summary = [row for row in terminal.screen.rows if row.startswith("crossread: ")][-1]
     shown = "shown" if "Ctrl-C stops" in terminal.output else "not shown"
-    print(
-        f"{options.files} files, {size:.1f} MB: {seconds:.1f} s, {size / seconds:.2f} MB/s; progress {shown}, exit {code}"
-    )
+    rate = f"{seconds:.1f} s, {size / seconds:.2f} MB/s"
+    print(f"{options.files} files, {size:.1f} MB: {rate}; progress {shown}, exit {code}")
     print(summary)
 
 
