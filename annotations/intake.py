@@ -29,6 +29,9 @@ PASTED = ("stdin", "clipboard")
 
 _HANDLE = 12
 _TITLE = 200
+_LINE = 40
+"""Characters in a first line that is taken for a title."""
+_NO_TITLE = re.compile("^\\w{1,8}[:：]|[。．.！!？?…：:；;，,、][”’」』）】》〉\"')\\]]*$")
 _SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".mdown", ".rst", ".org", ".html", ".htm", ".xhtml"}
     | {".epub", ".pdf", ".srt", ".vtt", ".ass", ".ssa", ".json"}
@@ -169,7 +172,7 @@ def _renewed(source: Source, document: Document, stamp: Stamp) -> Source:
     said = document.metadata
     return replace(
         source,
-        title=opening(said.title or _first_heading(document) or source.title, _TITLE),
+        title=opening(said.title or _own_title(document) or source.title, _TITLE),
         fingerprint=document.fingerprint,
         updated=stamp.now,
         author=said.author,
@@ -183,12 +186,14 @@ def _renewed(source: Source, document: Document, stamp: Stamp) -> Source:
     )
 
 
-def _first_heading(document: Document) -> str:
-    """The first upper heading near the top, if the text has one."""
-    shown = (block for block in document.blocks[:40] if not block.folded and block.kind is not BlockKind.POST)
-    for block, _ in zip(shown, range(8), strict=False):
-        if block.kind is BlockKind.HEADING and block.level <= 2:
-            return " ".join(document.text[block.body : block.end].lstrip("# ").split())
+def _own_title(document: Document) -> str:
+    """A short line that the text begins with, else the first upper heading near its top, if it has one."""
+    shown = [block for block in document.blocks[:40] if not block.folded and block.kind is not BlockKind.POST][:8]
+    for n, block in enumerate(shown):
+        words = " ".join(document.text[block.body : block.end].lstrip("# ").split())
+        title = n == 0 and block.kind is BlockKind.PARAGRAPH and len(words) <= _LINE and not _NO_TITLE.search(words)
+        if title or (block.kind is BlockKind.HEADING and block.level <= 2):
+            return words
     return ""
 
 

@@ -110,3 +110,18 @@ def test_folders_give_their_texts(tmp_path: Path) -> None:
     for name in ("b.txt", "a.md", "sub/c.txt", "picture.png", ".hidden.txt", ".crossread/t.txt"):
         (tmp_path / name).write_text("x")
     assert [path.name for path in files_in(tmp_path)] == ["a.md", "b.txt", "c.txt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("别急着鼓掌\n\n作者 某报\n\n很长的正文，有句号。\n", "别急着鼓掌"),
+        ("主题: 别的东西\n\n正文有句号。\n", "plain"),
+        ("一句完整的话。\n\n正文有句号。\n", "plain"),
+        ("正文的第一段，有句号，也比较长，不是标题。\n\n## 小标题\n\n正文。\n", "小标题"),
+    ],
+)
+def test_a_text_without_metadata_is_called_by_its_first_line_or_heading(
+    text: str, title: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    assert take_in(workspace, write(tmp_path / "plain.txt", text), STAMP).source.title == title
