@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from time import process_time
 
@@ -112,3 +113,12 @@ async def test_a_source_with_twenty_thousand_marks_stays_quick(tmp_path: Path) -
             began = process_time()
             await reader.press(keys)
             assert process_time() - began < seconds, keys
+
+
+async def test_lines_broken_by_a_program_run_on(tmp_path: Path) -> None:
+    words = " ".join(f"word{n} and some more" for n in range(40))
+    lines = textwrap.wrap(words, 66)
+    async with opened(tmp_path, "letter", size=(60, 20), texts={"letter": "\n".join(lines) + "\n"}) as driver:
+        await driver.sees("word39")
+        rows = [row.strip("▏ ") for row in driver.rows() if "word" in row]
+        assert len(rows) > 10 and all(len(row) > 38 for row in rows[:-1]), rows

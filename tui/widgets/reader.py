@@ -6,6 +6,7 @@ like is `row_painter`; this widget holds the state of one pane and repaints the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from textual import events
@@ -13,7 +14,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from sources.document import Document, Span
+from sources.document import BlockKind, Document, Span
 from sources.fold import Folded, fold
 from sources.passages import next_sentence, sentence_at, word_at
 from sources.script import Script, approximate, convert, detect, dominant
@@ -29,6 +30,7 @@ from tui.viewport import Selection, Viewport
 from tui.widgets.row_painter import GUTTER, RowPainter, Scene
 
 _EMPTY = Document("", ())
+_HAN_BREAK = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")
 _MEASURE = 84
 """Cells of text in a row where the pane is wider; longer lines lose the eye."""
 _NARROWEST = 16
@@ -222,9 +224,16 @@ class Reader(Widget, can_focus=True):
         from sources.safe import visible
 
         text = visible(self.document.text[start:end])
+        if "\n" in text and self.document.format == "plain" and self._is_prose(start):
+            # Lines that a program broke at its own width run on; between two Han there was no space.
+            text = _HAN_BREAK.sub("\u200b", text).replace("\n", " ")
         if self._script is not None and detect(text) not in (self._script, Script.OTHER):
             return convert(text, self._script)
         return text
+
+    def _is_prose(self, offset: int) -> bool:
+        block = self.document.block_at(offset)
+        return block is not None and block.kind is BlockKind.PARAGRAPH
 
     def _lay_out(self) -> None:
         self.view.resize(self._layout(), self.size.height)
