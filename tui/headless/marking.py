@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotations import commands
 from annotations.anchoring.quote import describe
-from annotations.commands import Passage
+from annotations.commands import CommandError, Passage
 from annotations.model import Link, Mark, Relation
 from tui.headless.libraries import find_mark, open_workspace, source_to_mark, stamp, tell_notes
 from tui.headless.output import say, tell
@@ -26,7 +26,10 @@ def mark(
     tags: Sequence[str] = (),
     note: str = "",
 ) -> int:
-    """Marks a quote: a highlight, or with `claim` (a statement, or empty for none) a claim. 1 when it is not there."""
+    """Marks a quote: a highlight, or with `claim` (a statement, or empty for none) a claim. 1 when it is not there.
+
+    Words that are a claim already stay one without `--claim`, and are refused: a script must not undo a person's work.
+    """
     workspace = open_workspace(library, create=Path(reference).is_file())
     source = source_to_mark(workspace, reference)
     document = workspace.document(source.id)
@@ -37,6 +40,11 @@ def mark(
         return 1
     passage = Passage(source.id, describe(document.text, *found.span))
     if claim is None:
+        claims = [m for m in workspace.library.marks_of(source.id) if m.claim and (m.start, m.end) == found.span]
+        if claims:
+            raise CommandError(
+                f"These words are marked as a claim already ({claims[0].id}): they stay one, nothing was changed."
+            )
         transaction = commands.highlight(workspace.library, passage, stamp(), tags=tags, note=note)
     else:
         transaction = commands.mark_claim(workspace.library, passage, stamp(), statement=claim, tags=tags, note=note)
