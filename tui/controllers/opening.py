@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotations.anchoring.quote import describe, place
 from annotations.commands import CommandError
@@ -24,6 +25,9 @@ from tui.controllers.base import Controller, Handler
 from tui.screens.chooser import Chooser
 from tui.values import Choice
 
+if TYPE_CHECKING:
+    from tui.screens.reading import ReadingScreen
+
 ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "utf-16", "cp1252", "koi8-r")
 _PATIENCE = 0.5
 """Seconds of reading that nobody needs to be told about."""
@@ -34,7 +38,11 @@ Stopped = Callable[[], bool]
 
 
 class Opening(Controller):
-    _stop: threading.Event | None = None
+    def __init__(self, screen: ReadingScreen) -> None:
+        super().__init__(screen)
+        self._stop: threading.Event | None = None
+        self.seen: dict[str, tuple[int, int]] = {}
+        """Time and size of each open file, by origin, when it was last looked at."""
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
@@ -201,7 +209,6 @@ class Opening(Controller):
 
     def watch(self) -> None:
         """Reads open files again when they change on the disk."""
-        self._seen: dict[str, tuple[int, int]] = {}
         self.screen.set_interval(_WATCH, self._look)
 
     def _look(self) -> None:
@@ -210,9 +217,9 @@ class Opening(Controller):
             if source is None or self._stop:
                 continue
             now = _state(source.origin)
-            before = self._seen.get(source.origin, now)
+            before = self.seen.get(source.origin, now)
             if now is not None:
-                self._seen[source.origin] = now
+                self.seen[source.origin] = now
             if now is not None and before is not None and now != before:
                 self._again(source)
                 return

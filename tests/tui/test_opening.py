@@ -1,0 +1,133 @@
+"""Opening, reading again and watching sources; folds of what is only the page or stands twice."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from annotations.search import HitKind, search
+from sources.load import Loaded, load_bytes
+from tests.tui.driver import FORUM, REPORT, Driver, opened
+from tests.tui.support import wait_for
+from tui.controllers import opening
+from tui.layout.folds import Folds
+
+ARTICLE = "\n\n".join(
+    f"这是文章的第{n}段，讲的是夜间渡轮的第{n}件事，写得比较长，好让人看得出来它是正文而不是别的什么东西，"
+    f"其中第{n}个数字是{n * 37}，出处写在第{n * 3}页，读者可以自己去查，记者也去查过，结果是一样的。"
+    for n in range(1, 9)
+)
+TWICE = f"{ARTICLE}\n\n插在中间的一段话，和前后都不一样。\n\n{ARTICLE}\n"
+
+
+def label(reader: Driver) -> str:
+    return next((row for row in reader.rows() if "repeats" in row), "")
+
+
+async def test_a_repeat_is_one_row_until_it_is_opened(tmp_path: Path) -> None:
+    async with opened(tmp_path, "twice", texts={"twice.txt": TWICE}, size=(100, 60)) as reader:
+        await reader.sees("⋯ repeats ¶ 1")
+        await reader.stand_on("插在中间")
+        await reader.press("}")
+        fold = Folds(reader.reader.document).all[0]
+        assert reader.cursor == fold.start
+        await reader.press("z a")
+        assert not label(reader) and reader.cursor == fold.start
+        await reader.press("z A")
+        assert label(reader)
+        await reader.press("z A")
+        assert not label(reader)
+
+
+async def test_sentence_motions_take_a_closed_fold_as_one_step(tmp_path: Path) -> None:
+    text = f"{TWICE}\n最后还有一段话。\n"
+    async with opened(tmp_path, "twice", texts={"twice.txt": text}, size=(100, 60)) as reader:
+        await reader.stand_on("插在中间")
+        await reader.press(")", ")")
+        assert reader.at("最后还有")
+        await reader.press("(", "(")
+        assert reader.at("插在中间")
+
+
+async def test_what_stands_twice_is_found_once(tmp_path: Path) -> None:
+    async with opened(tmp_path, "twice", texts={"twice.txt": TWICE}, size=(100, 60)) as reader:
+        await reader.press("/")
+        await reader.type("第3件事")
+        await reader.press("<Enter>")
+        await reader.sees("1 of 1")
+        hits = search(reader.workspace.library, reader.workspace.document, "第3件事")
+        assert [hit.kind for hit in hits] == [HitKind.TEXT]
+
+
+async def test_a_line_a_sentence(tmp_path: Path) -> None:
+    async with opened(tmp_path, "forum", texts={"forum.md": FORUM}) as reader:
+        await reader.press("z s")
+        await reader.sees("Each sentence begins a line.")
+        assert any(row.strip("▏ ").startswith("我数过三个晚上") for row in reader.rows())
+        await reader.press("z s")
+        assert not any(row.strip("▏ ").startswith("我数过三个晚上") for row in reader.rows())
+
+
+async def test_reading_again_moves_marks_and_keeps_the_place(tmp_path: Path) -> None:
+    async with opened(tmp_path, "report", texts={"report.md": REPORT}) as reader:
+        await reader.stand_on("Fares cover")
+        await reader.press("c")
+        (tmp_path / "report.md").write_text("# Corrected\n\nA new beginning.\n\n" + REPORT, encoding="utf-8")
+        await reader.press(", R")
+        await reader.sees("report was read again.")
+        (mark,) = reader.marks()
+        assert reader.text[mark.start : mark.end] == mark.quote == "Fares cover half of the cost."
+        assert reader.at("Fares cover")
+
+
+async def test_an_open_file_that_changes_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_WATCH", 0.05)
+    async with opened(tmp_path, "forum", "report", texts={"forum.md": FORUM, "report.md": REPORT}) as reader:
+        path = tmp_path / "report.md"
+        await wait_for(
+            reader.pilot, lambda: str(path.resolve()) in reader.screen.opening.seen, "the file to have been looked at"
+        )
+        path.write_text(REPORT + "\nOne more line.\n", encoding="utf-8")
+        os.utime(path, ns=(1, 1))
+        await reader.sees("One more line.")
+
+
+async def test_another_encoding_reads_the_bytes_again(tmp_path: Path) -> None:
+    async with opened(tmp_path, "forum", texts={"forum.md": FORUM}) as reader:
+        await reader.press(", E")
+        await reader.type("gb18030")
+        await reader.press("<Enter>")
+        await reader.sees("forum was read again.")
+        assert reader.source("forum").encoding == "gb18030" and "夜间" not in reader.text
+        await reader.press(", E")
+        await reader.type("utf-8")
+        await reader.press("<Enter>")
+        await reader.until(lambda: "夜间" in reader.text, "the text as it was")
+
+
+async def test_what_takes_long_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(tmp_path, "forum", texts={"forum.md": FORUM}) as reader:
+
+        def slow(stopped: opening.Stopped) -> Loaded:
+            while not stopped():
+                pass
+            return load_bytes(b"never added", "slow.txt")
+
+        reader.screen.opening.read("slow.txt", slow, "slow.txt")
+        await reader.sees("Esc stops it")
+        await reader.press("<Esc>")
+        await reader.sees("Stopped: nothing was added.")
+        assert [source.handle for source in reader.workspace.library.sources()] == ["forum"]
+
+
+async def test_a_typed_path_becomes_a_source(tmp_path: Path) -> None:
+    other = tmp_path / "page.html"
+    other.write_text(f"<html><title>A page</title><body><article>{'<p>Many words here. </p>' * 30}</article></body>")
+    async with opened(tmp_path, "forum", texts={"forum.md": FORUM}) as reader:
+        await reader.press(", o")
+        await reader.type(str(other))
+        await reader.press("<Enter>")
+        await reader.sees("Added as page, read as html.", "Many words here.")
+        assert reader.source("page").title == "A page"
