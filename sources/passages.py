@@ -9,19 +9,19 @@ asked for; only a sentence of more than 2,048 code points may be cut by it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sources.document import Block, BlockKind, Document, Span
+from sources.patterns import lazy
 from sources.segments import sentences, words
 
 _CELL = 2048
 _AHEAD = 64  # code points behind a cell that a look-ahead may need
-_SURE_END = re.compile(
+_SURE_END = lazy(
     "[。！？](?![。｡！？!?‼⁇⁈⁉…⋯.．”’」』）】》〉)\\]］\"'，、；：,;:=的（(])|[!?](?=\\s+[A-Z])|[a-z]{7}\\.(?=\\s+[A-Z])"
 )
-_SPACE = re.compile(r"\s")
+_SPACE = lazy(r"\s")
 
 
 @dataclass(frozen=True, slots=True)

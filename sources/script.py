@@ -6,12 +6,12 @@ whose dictionaries keep every length are used for it. Comparing texts is not don
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
 from sources.hanzi import script_only
+from sources.patterns import lazy
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -26,10 +26,10 @@ class Script(StrEnum):
 
 
 _CONFIGURATION = {Script.SIMPLIFIED: "tw2s", Script.TRADITIONAL: "s2tw"}
-_HAN = re.compile("[\u4e00-\u9fff]")
-_KANA = re.compile("[\u3041-\u30fa]")
+_HAN = lazy("[\u4e00-\u9fff]")
+_KANA = lazy("[\u3041-\u30fa]")
 # OpenCC drops what follows a NUL and refuses lone surrogates.
-_UNCONVERTIBLE = re.compile("[\0\ud800-\udfff]")
+_UNCONVERTIBLE = lazy("[\0\ud800-\udfff]")
 _SAMPLES, _SAMPLE = 16, 1024
 
 

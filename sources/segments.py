@@ -12,32 +12,33 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from sources.document import Span
+from sources.patterns import lazy
 
 _STOPS = "。｡！？!?‼⁇⁈⁉"
 _HARD = frozenset("。｡！？‼⁇⁈⁉")
 _CLOSERS = "”’」』）】》〉)\\]］"
 _OPENER = {"）": "（", ")": "(", "】": "【", "]": "[", "］": "［"}
-_RUN = re.compile(f"[{_STOPS}…⋯.．]+")
-_TAIL = re.compile(f"[{_STOPS}…⋯.．{_CLOSERS}]*")
+_RUN = lazy(f"[{_STOPS}…⋯.．]+")
+_TAIL = lazy(f"[{_STOPS}…⋯.．{_CLOSERS}]*")
 # A gloss in parentheses right behind a sentence belongs to it: “…？”（What if …?）。
-_GLOSS = re.compile(f"[（(][^（()）\\n{_STOPS}]{{0,200}}[{_STOPS}…]*[）)]")
+_GLOSS = lazy(f"[（(][^（()）\\n{_STOPS}]{{0,200}}[{_STOPS}…]*[）)]")
 # Signs that no sentence begins with, and 的 as in “……？”的问题.
-_CONTINUES = re.compile("[，、；：,;:=]|的(?![确確士])")
-_LOWER = re.compile(r"\s+[a-zß-ÿ]")
-_IN_ADDRESS = re.compile("[A-Za-z0-9/_=&#-]")
-_LATIN = re.compile("[A-Za-z0-9]")
-_DIGIT_NEXT = re.compile(r"\s*\d")
-_INITIAL = re.compile(r"(?:\A|[\s.(（「『“‘\"'·•])[A-Za-z]\Z")
-_LIST_NUMBER = re.compile(r"[(（]?(?:\d{1,3}(?:\.\d{1,3})*|[ivxIVX]{1,5}|[A-Za-z])\Z")
-_TITLE = re.compile(r"\b(?:mr|mrs|ms|dr|prof|sr|jr|st|vs|cf|al|gen|gov|sen|rev|hon|capt|lt|col|sgt|approx)\Z", re.I)
-_BEFORE_NUMBER = re.compile(r"\b(?:nos?|figs?|vol|ch|sec|eq|pp|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\Z", re.I)
+_CONTINUES = lazy("[，、；：,;:=]|的(?![确確士])")
+_LOWER = lazy(r"\s+[a-zß-ÿ]")
+_IN_ADDRESS = lazy("[A-Za-z0-9/_=&#-]")
+_LATIN = lazy("[A-Za-z0-9]")
+_DIGIT_NEXT = lazy(r"\s*\d")
+_INITIAL = lazy(r"(?:\A|[\s.(（「『“‘\"'·•])[A-Za-z]\Z")
+_LIST_NUMBER = lazy(r"[(（]?(?:\d{1,3}(?:\.\d{1,3})*|[ivxIVX]{1,5}|[A-Za-z])\Z")
+_TITLE = lazy(r"\b(?:mr|mrs|ms|dr|prof|sr|jr|st|vs|cf|al|gen|gov|sen|rev|hon|capt|lt|col|sgt|approx)\Z", re.I)
+_BEFORE_NUMBER = lazy(r"\b(?:nos?|figs?|vol|ch|sec|eq|pp|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\Z", re.I)
 
-_CLAUSE_END = re.compile(f"(?:[，；：]|——|[,;:](?![A-Za-z0-9/]))[{_CLOSERS}]*")
+_CLAUSE_END = lazy(f"(?:[，；：]|——|[,;:](?![A-Za-z0-9/]))[{_CLOSERS}]*")
 
 _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3041-\u30fa\u30fc-\u30ff\uff66-\uff9f"
 _LETTER = f"(?![{_HAN}{_KANA}])[^\\W_][\u0300-\u036f]*"
-_TOKEN = re.compile(f"(?P<han>[{_HAN}]+)|[{_KANA}]+|{_LETTER}(?:(?:[.'’_‑-]|(?<=[0-9]),(?=[0-9]))?{_LETTER})*%?")
+_TOKEN = lazy(f"(?P<han>[{_HAN}]+)|[{_KANA}]+|{_LETTER}(?:(?:[.'’_‑-]|(?<=[0-9]),(?=[0-9]))?{_LETTER})*%?")
 _PARTICLES = frozenset("的了在是和與与也都就不很而但或及被把將将對对從从為为這这那有我你他她它們们嗎吗呢吧啊")
 
 

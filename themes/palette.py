@@ -11,12 +11,13 @@ import tomllib
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 TAG_COLORS = 8
 """How many tag colours a palette has; a tag's `color` is an index into them."""
 
+_FOLDER = Path(__file__).parent  # not importlib.resources, which takes longer to import than the palette to read
 _COLOR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -109,8 +110,7 @@ def load_palette(toml: str | bytes, name: str) -> Palette:
 @cache
 def builtin() -> tuple[str, ...]:
     """The names of the palettes that come with the program, in alphabetical order."""
-    entries = (entry.name for entry in files("themes").iterdir())
-    return tuple(sorted(entry.removesuffix(".toml") for entry in entries if entry.endswith(".toml")))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
 @cache
@@ -118,7 +118,7 @@ def builtin_palette(name: str) -> Palette:
     """A palette that comes with the program. Raises PaletteError when there is none of that name."""
     if name not in builtin():
         raise PaletteError(repr(name), (f"There is no such palette; choose one of {', '.join(builtin())}.",))
-    return load_palette(files("themes").joinpath(f"{name}.toml").read_bytes(), name)
+    return load_palette((_FOLDER / f"{name}.toml").read_bytes(), name)
 
 
 def contrast(foreground: str, background: str) -> float:

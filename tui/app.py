@@ -41,15 +41,21 @@ class CrossreadApp(App[None]):
     ) -> None:
         super().__init__()
         self.workspace = workspace
-        for name in builtin():
-            self.register_theme(textual_theme(builtin_palette(name)))
-        self.theme = theme if theme in builtin() else DEFAULT_PALETTE
+        theme = theme if theme in builtin() else DEFAULT_PALETTE
+        self.register_theme(textual_theme(builtin_palette(theme)))
+        self.theme = theme
         self.reading = ReadingScreen(workspace, sources, Keymap.default(), self._book(), notices)
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda _: self.reading.use_styles(self._book()))
         self.push_screen(self.reading)
-        self.call_after_refresh(memory.settle)
+        self.call_after_refresh(self._after_first_frame)
+
+    def _after_first_frame(self) -> None:
+        """What can wait until there is a text to read."""
+        for name in builtin():
+            self.register_theme(textual_theme(builtin_palette(name)))
+        memory.settle()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys take effect one after the other; those for the text go straight to the reading screen.

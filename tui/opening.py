@@ -12,7 +12,6 @@ from annotations.intake import find_source, is_address
 from annotations.library import Library
 from annotations.model import Source, SourceId
 from annotations.workspace import Workspace
-from tui import memory
 from tui.headless.libraries import library_path, nearest, open_workspace
 from tui.headless.sources import notes_of, take_in_all
 
@@ -23,7 +22,6 @@ def open_reader(library: str | None, words: Sequence[str], commands: Sequence[st
     `commands` are the names of the commands, one of which may have been meant. What cannot be read is told in the
     reader as long as something can.
     """
-    memory.start()
     known = open_workspace(library) if library_path(library).is_dir() else None
     places = [_place(known.library if known else Library(), word, commands) for word in words]
     if not has_terminal(piped="-" in words):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import NamedTuple
 
 from sources.document import Block, BlockKind, Locator
 from sources.loaders.cues import Cue
+from sources.patterns import lazy
 from sources.structure.lines import cells, ends_open
 from sources.structure.turns import find_speakers, read_label
 
@@ -17,10 +17,10 @@ LONGEST_PAUSE = 4.0
 _COMFORTABLE = 200  # cells: a paragraph this long ends with the next sentence
 _LONGEST = 600  # cells: one this long ends with the caption; many subtitles have no punctuation
 _CONTIGUOUS = 0.1  # seconds
-_HAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_WIDE = re.compile("[\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—\U00020000-\U0003ffff]")
-_LATIN = re.compile(r"[A-Za-z]{2}")
-_CHANGE = re.compile(r"(?:>>+\s*|[-–—]\s*(?=[\w“\"'¿¡]))")  # a new speaker, by the conventions of broadcasters
+_HAN = lazy("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WIDE = lazy("[\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—\U00020000-\U0003ffff]")
+_LATIN = lazy(r"[A-Za-z]{2}")
+_CHANGE = lazy(r"(?:>>+\s*|[-–—]\s*(?=[\w“\"'¿¡]))")  # a new speaker, by the conventions of broadcasters
 _WORDS = 4  # code points; captions this short on average are single words
 _ROLLED = "Lines that the captions repeat while they scroll are shown once."
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 
 from sources.document import Document
+from sources.patterns import lazy, lazy_bytes
 
 FORMAT = "subtitles"
 
 _SUFFIXES = (".srt", ".vtt", ".ass", ".ssa")
 _HEAD = 65_536  # bytes
-_TIMING = re.compile(r"^\s*-?\d{1,4}:[\d:.,]{3,12}\s*-->\s*\S", re.MULTILINE)
-_FIRST_CAPTION = re.compile(r"\s*\d{1,6}[ \t]*\n\s*\d{1,4}:\d\d:\d\d[.,]\d{1,3}\s*-->\s*\d")
-_ASS = re.compile(r"^\s*\[(?:script info|v4\+? styles|events)\]", re.IGNORECASE)
-_JSON_TIME = re.compile(rb'"(?:startTime|start)"\s*:\s*[\d.]')
-_JSON_TEXT = re.compile(rb'"(?:body|text)"\s*:\s*"')
+_TIMING = lazy(r"^\s*-?\d{1,4}:[\d:.,]{3,12}\s*-->\s*\S", re.MULTILINE)
+_FIRST_CAPTION = lazy(r"\s*\d{1,6}[ \t]*\n\s*\d{1,4}:\d\d:\d\d[.,]\d{1,3}\s*-->\s*\d")
+_ASS = lazy(r"^\s*\[(?:script info|v4\+? styles|events)\]", re.IGNORECASE)
+_JSON_TIME = lazy_bytes(rb'"(?:startTime|start)"\s*:\s*[\d.]')
+_JSON_TEXT = lazy_bytes(rb'"(?:body|text)"\s*:\s*"')
 
 
 def recognises(data: bytes, name: str) -> bool:

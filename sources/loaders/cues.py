@@ -13,15 +13,15 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_TIMING = re.compile(r"\s*(-?\d[\d:.,]*)\s*-->\s*(\S+)")
-_STAMP = re.compile(r"(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)(?:[.,](\d{1,3}))?")
-_SRT_TAG = re.compile(
-    r"</?(?:i|b|u|s|em|strong|font|span|c|v|ruby|rt)\b[^<>]{0,500}>|\{\\[^{}]{0,500}\}", re.IGNORECASE
-)
-_VTT_TAG = re.compile(r"<[^<>]{0,500}>")
-_RUBY_TEXT = re.compile(r"<rt\b[^<>]{0,100}>([^<>]{0,500})</rt>")
-_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?[ \t]+([^<>]{1,200})>")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+from sources.patterns import lazy
+
+_TIMING = lazy(r"\s*(-?\d[\d:.,]*)\s*-->\s*(\S+)")
+_STAMP = lazy(r"(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)(?:[.,](\d{1,3}))?")
+_SRT_TAG = lazy(r"</?(?:i|b|u|s|em|strong|font|span|c|v|ruby|rt)\b[^<>]{0,500}>|\{\\[^{}]{0,500}\}", re.IGNORECASE)
+_VTT_TAG = lazy(r"<[^<>]{0,500}>")
+_RUBY_TEXT = lazy(r"<rt\b[^<>]{0,100}>([^<>]{0,500})</rt>")
+_VOICE = lazy(r"<v(?:\.[^\s<>]{0,100})?[ \t]+([^<>]{1,200})>")
+_UNSTORABLE = lazy("[\x00\ud800-\udfff]")
 _LONGEST_NAME = 60  # code points
 _LAST_SECOND = 10_000 * 3600
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from sources.document import Document
+from sources.patterns import lazy_bytes
 
 FORMAT = "epub"
 
-_MAGIC = re.compile(rb"PK\x03\x04.{26}mimetypeapplication/epub\+zip", re.DOTALL)
+_MAGIC = lazy_bytes(rb"PK\x03\x04.{26}mimetypeapplication/epub\+zip", re.DOTALL)
 
 
 def recognises(data: bytes, name: str) -> bool:

@@ -10,11 +10,12 @@ import re
 
 from sources.decode import Decoded, decode
 from sources.errors import LoadError
+from sources.patterns import lazy, lazy_bytes
 
 _HEAD = 4_096  # bytes in which a page may name its encoding (the HTML standard looks at 1,024)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_XML_ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
+_CHARSET = lazy_bytes(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_XML_ENCODING = lazy_bytes(rb"""\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
 _MOST_REPLACED = 0.02  # of the characters that are not ASCII: more means that the page lies about its encoding
 # Labels that pages use for more than they name, as browsers read them (encoding.spec.whatwg.org).
 _READ_AS = {
@@ -30,8 +31,8 @@ _READ_AS = {
     "utf-16-be": "utf-8",
 }
 
-_BEGINS = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<(?:!doctype|/?[a-z][a-z0-9]*)\b", re.I)
+_BEGINS = lazy(r"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE)
+_ANY_TAG = lazy(r"<(?:!doctype|/?[a-z][a-z0-9]*)\b", re.I)
 _SUFFIXES = (".html", ".htm", ".xhtml", ".xht", ".shtml")
 
 

@@ -10,6 +10,7 @@ import re
 from pathlib import PurePath
 
 from sources.document import Document
+from sources.patterns import lazy
 from sources.structure.front_matter import read_front_matter
 
 FORMAT = "markdown"
@@ -18,13 +19,13 @@ _SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkd"))
 _OPEN_SUFFIXES = frozenset(("", ".txt", ".text"))  # these leave it to the content
 _SAMPLE = 262_144  # code points
 
-_HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
-_INLINE = re.compile(
+_HEADING = lazy(r"^#{1,6} +\S", re.MULTILINE)
+_INLINE = lazy(
     r"\*\*[^\s*][^*\n]*\*\*|__[^\s_][^_\n]*__|\[[^\]\n]+\]\((?:https?://|mailto:|[#/.])[^)\n]*\)|^```", re.MULTILINE
 )
-_ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d{1,2}\.) +\S", re.MULTILINE)
+_ITEM = lazy(r"^ {0,3}(?:[-*+]|\d{1,2}\.) +\S", re.MULTILINE)
 # The post headings of a forum export, "##### 12#  …": its lines are not Markdown paragraphs, and would run together.
-_POST = re.compile(r"^#{1,6} +\d+#", re.MULTILINE)
+_POST = lazy(r"^#{1,6} +\d+#", re.MULTILINE)
 
 
 def recognises(text: str, name: str) -> bool:

@@ -6,13 +6,12 @@ type and from where lines begin and end.
 
 from __future__ import annotations
 
-import re
-
 from sources.document import Document
+from sources.patterns import lazy_bytes
 
 FORMAT = "pdf"
 
-_MAGIC = re.compile(rb"%PDF-\d")
+_MAGIC = lazy_bytes(rb"%PDF-\d")
 _HEAD = 1_024  # bytes in which the mark may stand (PDF 1.7, annex H)
 
 

@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from sources.document import BlockKind
+from sources.patterns import lazy
 from sources.structure.lines import cells
 from sources.structure.pieces import Claim, Lines
 
@@ -41,7 +42,7 @@ class _Sign(NamedTuple):
 
 
 def _sign(weight: _Weight, needles: str, pattern: str) -> _Sign:
-    return _Sign(weight, tuple(needles.split(";")), re.compile(pattern))
+    return _Sign(weight, tuple(needles.split(";")), lazy(pattern))
 
 
 _SIGNS = (
@@ -114,7 +115,7 @@ _SIGNS = (
     ),
 )
 
-_IN_THREADS = re.compile(
+_IN_THREADS = lazy(
     r"本帖最后由 .{1,60} 于 .{8,30} 编辑$|本帖最後由 .{1,60} 於 .{8,30} 編輯$|Last edited by .{1,80}$"
     r"|﹍+$|评分$|参与人数\s*\d+|\|[-:|\s]+\|$|\|[^|]{1,40}\| ?[+-] ?\d+\s*\|[^|]*\|$|查看全部评分$"
 )
@@ -131,10 +132,10 @@ pinterest weibo wechat
 """
 _NAVIGATION = frozenset(word.replace("_", " ") for word in _NAVIGATION_WORDS.split())
 _NETWORKS = frozenset(_NETWORK_WORDS.split())
-_SHARE = re.compile(r"^(?:分享(?:到|至)?|Share(?: this| on)?)\s*[:：]?\s*")
+_SHARE = lazy(r"^(?:分享(?:到|至)?|Share(?: this| on)?)\s*[:：]?\s*")
 _SHARE_STARTS = "分S"
-_SEPARATOR = re.compile(r"[|｜·•»/\xa0]|[ \t\u3000]{2}")
-_BAR = re.compile(r"\s*[|｜·•»/]\s*|[ \t\u3000]{2,}|\xa0+")
+_SEPARATOR = lazy(r"[|｜·•»/\xa0]|[ \t\u3000]{2}")
+_BAR = lazy(r"\s*[|｜·•»/]\s*|[ \t\u3000]{2,}|\xa0+")
 _COUNTED = (
     "阅读|閱讀|浏览|瀏覽|点击|點擊|查看|播放|点赞|點讚|赞|讚|评论|評論|回复|回覆|收藏|转发|轉發|分享|关注|粉丝|人气|人氣|"
     "热度|熱度|views?|reads?|likes?|comments?|replies|shares?|followers?|plays?|upvotes?|"
@@ -142,7 +143,7 @@ _COUNTED = (
 )
 _COUNTER_ENDS = frozenset("0123456789)）KMB千万萬亿億")
 _NUMBER = r"\d[\d.,]*\s?(?:[KMB](?![a-z])|[千万萬亿億])?"
-_COUNTER = re.compile(
+_COUNTER = lazy(
     rf"(?:{_NUMBER}\s*(?:次|个|個|人)?\s*(?:{_COUNTED})\s*[|·•,，]?\s*"
     rf"|(?:{_COUNTED})\s*(?:数|數|量)?\s*[:：(（]?\s*{_NUMBER}[)）]?\s*[|·•,，]?\s*)+",
     re.IGNORECASE,

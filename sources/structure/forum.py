@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from sources.document import BlockKind, Post
+from sources.patterns import lazy
 from sources.structure.pieces import Claim, Lines, Piece
 
 _CONFIDENCE = 0.95
@@ -30,29 +31,29 @@ _HASHES = r"\s*(?:#{1,6}\s+)?"
 
 # Headers of one line; it takes two to make a thread. A name alone before "发表于" is also how quotes begin.
 _STYLES = (
-    re.compile(rf"{_HASHES}{_NUMBER}\s?[楼樓层層#][:：]?\s+{_NAME}\s+(?:{_POSTED})?(?P<time>{TIME})\s*"),
-    re.compile(rf"{_HASHES}{_NAME}\s+{_NUMBER}\s?[楼樓层層#]\s+(?:{_POSTED})?(?P<time>{TIME})\s*"),
-    re.compile(rf"{_HASHES}#{_NUMBER}[:：.]?\s+{_NAME}[\s|·,，-]+(?:{_POSTED})?(?P<time>{TIME})\s*"),
-    re.compile(rf"\s*作者\s*[:：]?\s*{_NAME}\s+(?:{_POSTED}|时间[:：]\s*|時間[:：]\s*)(?P<time>{TIME})\s*"),
-    re.compile(rf"\s*(?:Post )?by {_NAME} » (?P<time>{TIME})\s*"),
-    re.compile(rf"\s*{_NAME}\s+{_POSTED}(?P<time>{TIME})(?:\s+{_NUMBER}\s?[楼樓#])?\s*"),
+    lazy(rf"{_HASHES}{_NUMBER}\s?[楼樓层層#][:：]?\s+{_NAME}\s+(?:{_POSTED})?(?P<time>{TIME})\s*"),
+    lazy(rf"{_HASHES}{_NAME}\s+{_NUMBER}\s?[楼樓层層#]\s+(?:{_POSTED})?(?P<time>{TIME})\s*"),
+    lazy(rf"{_HASHES}#{_NUMBER}[:：.]?\s+{_NAME}[\s|·,，-]+(?:{_POSTED})?(?P<time>{TIME})\s*"),
+    lazy(rf"\s*作者\s*[:：]?\s*{_NAME}\s+(?:{_POSTED}|时间[:：]\s*|時間[:：]\s*)(?P<time>{TIME})\s*"),
+    lazy(rf"\s*(?:Post )?by {_NAME} » (?P<time>{TIME})\s*"),
+    lazy(rf"\s*{_NAME}\s+{_POSTED}(?P<time>{TIME})(?:\s+{_NUMBER}\s?[楼樓#])?\s*"),
 )
 # Headers of two lines: the author's name, then "##### 12#   楼主|   发表于 …".
-_AUTHOR_LINE = re.compile(rf"{_HASHES}{_NAME}\s*")
-_NUMBER_LINE = re.compile(rf"{_HASHES}{_NUMBER}\s?[#楼樓]\s+(?:楼主\s*\|?\s*)?{_POSTED}(?P<time>{TIME}).{{0,40}}")
+_AUTHOR_LINE = lazy(rf"{_HASHES}{_NAME}\s*")
+_NUMBER_LINE = lazy(rf"{_HASHES}{_NUMBER}\s?[#楼樓]\s+(?:楼主\s*\|?\s*)?{_POSTED}(?P<time>{TIME}).{{0,40}}")
 # phpBB: the author's name, his profile, then "文章标题: …   时间: …".
-_TITLE_LINE = re.compile(
+_TITLE_LINE = lazy(
     rf"\s*(?:(?:文章标题|文章主题|Post subject)\s*[:：].*?(?:时间|发表于|Posted)\s*[:：]\s*(?P<time>{TIME})"
     rf"|(?:发表于|Posted)\s*[:：]\s*(?P<posted>{TIME})\s+(?:文章标题|文章主题|主题|Post subject)\s*[:：].*)\s*"
 )
-_PROFILE = re.compile(
+_PROFILE = lazy(
     r"\s*(?:\[[^\]]{1,20}\]|(?:加入时间|注册时间|文章|帖子|积分|经验值|威望|来自|Joined|Posts|Location|Registered)\s*[:：].{1,40})\s*"
 )
-_TABLE_HEAD = re.compile(r"\s*(?:作者|Author)\s+\S.*")
+_TABLE_HEAD = lazy(r"\s*(?:作者|Author)\s+\S.*")
 _PROFILE_REACH = 24  # lines between a phpBB author's name and the title line
 
-_DATE = re.compile(r"\d{4}\s?[-/.年]|[A-Z][a-z]{2,8}\.? \d|[昨前今]天")  # what every header has
-_RULE = re.compile(r"\s*(?:[*\-=_]\s*){3,}")
+_DATE = lazy(r"\d{4}\s?[-/.年]|[A-Z][a-z]{2,8}\.? \d|[昨前今]天")  # what every header has
+_RULE = lazy(r"\s*(?:[*\-=_]\s*){3,}")
 
 
 class Header(NamedTuple):

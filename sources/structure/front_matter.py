@@ -12,13 +12,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sources.document import Metadata
+from sources.patterns import lazy
 
 if TYPE_CHECKING:
     from yaml.events import Event
 
 _LARGEST = 65_536  # code points between the fences
 _DEEPEST = 20  # nested lists and mappings
-_FENCED = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_FENCED = lazy(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 _KEYS = {

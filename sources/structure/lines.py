@@ -9,14 +9,16 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from sources.patterns import lazy
+
 LONGEST_HEADING = 60  # cells, which is 30 Han
 _SHORTEST_PROSE = 24  # cells; a line with a full stop and at least this long is text and no caption
 
 _TERMINAL = tuple("。！？!?.…；;，,、：:")
 _CLOSERS = "”’」』）)】》〉]\"' \t\u3000"
-_NOT_IN_HEADINGS = re.compile(r"[<>|\t@{}]|://")
-_ASIDE = re.compile(r"\s*(?:（.*）|\(.*\)|\[.*\]|“.*”|\".*\"|「.*」|『.*』)\s*")
-_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
+_NOT_IN_HEADINGS = lazy(r"[<>|\t@{}]|://")
+_ASIDE = lazy(r"\s*(?:（.*）|\(.*\)|\[.*\]|“.*”|\".*\"|「.*」|『.*』)\s*")
+_LETTERS = lazy(r"[^\W\d_][\W\d_]*[^\W\d_]")
 _ONES = "一二三四五六七八九"
 _RULE_SIGNS = frozenset("+*=_-–—~# \t")
 _DIGITS = "〇零一二三四五六七八九十百千两兩"
@@ -63,31 +65,27 @@ CAPTION_RANK = 95  # a short line with a colon over a list
 DEPTHS = {series: depth for depth, series in enumerate(Series)}
 
 _MARKERS = (
-    (Series.HASH, re.compile(r"(#{1,6})[ \t]+(?=[^\s#])")),
+    (Series.HASH, lazy(r"(#{1,6})[ \t]+(?=[^\s#])")),
     (
         Series.VOLUME,
-        re.compile(rf"(?:第[{_DIGITS}0-9]{{1,7}}(?:部分|[部卷篇编編])|Part\s+(?:\d+|[IVXLC]+)\b)[\s:：、.]*"),
+        lazy(rf"(?:第[{_DIGITS}0-9]{{1,7}}(?:部分|[部卷篇编編])|Part\s+(?:\d+|[IVXLC]+)\b)[\s:：、.]*"),
     ),
-    (Series.CHAPTER, re.compile(rf"(?:第[{_DIGITS}0-9]{{1,7}}[章回幕集]|Chapter\s+(?:\d+|[IVXLC]+)\b)[\s:：、.]*")),
-    (Series.SECTION, re.compile(rf"第[{_DIGITS}0-9]{{1,7}}[节節][\s:：、.]*")),
-    (Series.HAN, re.compile(rf"[{_DIGITS}]{{1,4}}[、．.]\s*")),
-    (Series.HAN_IN_BRACKETS, re.compile(rf"[（(][{_DIGITS}]{{1,4}}[）)]\s*")),
-    (Series.DECIMAL, re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[ \t\u3000]+(?=[^\W\d])")),
-    (Series.NUMBER, re.compile(r"\d{1,3}(?:[.．](?=\D|\Z)|、)\s*")),
-    (Series.NUMBER_IN_BRACKETS, re.compile(r"(?:\d{1,3}[)）](?=\D|\Z)|[（(]\d{1,3}[）)])\s*")),
-    (Series.CIRCLED, re.compile(r"[①-⑳]\s*")),
-    (Series.LETTER, re.compile(r"(?:[A-Za-z](?:[.．](?=[ \t\u3000])|[、)）])|[（(][A-Za-z][)）])\s*")),
-    (Series.BULLET, re.compile(r"(?:[•‧●○◦▪■□]|[-*+·–—](?=[ \t\u3000]))[ \t\u3000]*(?=.*\w)")),
+    (Series.CHAPTER, lazy(rf"(?:第[{_DIGITS}0-9]{{1,7}}[章回幕集]|Chapter\s+(?:\d+|[IVXLC]+)\b)[\s:：、.]*")),
+    (Series.SECTION, lazy(rf"第[{_DIGITS}0-9]{{1,7}}[节節][\s:：、.]*")),
+    (Series.HAN, lazy(rf"[{_DIGITS}]{{1,4}}[、．.]\s*")),
+    (Series.HAN_IN_BRACKETS, lazy(rf"[（(][{_DIGITS}]{{1,4}}[）)]\s*")),
+    (Series.DECIMAL, lazy(r"\d{1,2}(?:\.\d{1,2}){1,3}[ \t\u3000]+(?=[^\W\d])")),
+    (Series.NUMBER, lazy(r"\d{1,3}(?:[.．](?=\D|\Z)|、)\s*")),
+    (Series.NUMBER_IN_BRACKETS, lazy(r"(?:\d{1,3}[)）](?=\D|\Z)|[（(]\d{1,3}[）)])\s*")),
+    (Series.CIRCLED, lazy(r"[①-⑳]\s*")),
+    (Series.LETTER, lazy(r"(?:[A-Za-z](?:[.．](?=[ \t\u3000])|[、)）])|[（(][A-Za-z][)）])\s*")),
+    (Series.BULLET, lazy(r"(?:[•‧●○◦▪■□]|[-*+·–—](?=[ \t\u3000]))[ \t\u3000]*(?=.*\w)")),
 )
 
 
 # The lines that a letter may mark, anywhere in a text; "A. Smith" is marked only if its neighbours make a series of it.
-LETTERED = re.compile(
-    r"^[ \t\u3000]*[(（]?(?P<letter>[A-Za-z])(?:[.．][ \t\u3000]+|[、)）][ \t\u3000]*)(?=\S)", re.MULTILINE
-)
-_RULE = re.compile(
-    r"\s*(?:(?:\+\s*){3,}|(?:\*\s*){3,}|(?:=\s*){3,}|(?:_\s*){3,}|(?:[-–—]\s*){3,}|(?:~\s*){3,}|(?:#\s*){3,})"
-)
+LETTERED = lazy(r"^[ \t\u3000]*[(（]?(?P<letter>[A-Za-z])(?:[.．][ \t\u3000]+|[、)）][ \t\u3000]*)(?=\S)", re.MULTILINE)
+_RULE = lazy(r"\s*(?:(?:\+\s*){3,}|(?:\*\s*){3,}|(?:=\s*){3,}|(?:_\s*){3,}|(?:[-–—]\s*){3,}|(?:~\s*){3,}|(?:#\s*){3,})")
 
 
 class Marker(NamedTuple):

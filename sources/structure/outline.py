@@ -6,10 +6,10 @@ as whether a short line is a heading, is settled afterwards in `headings`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from sources.document import BlockKind
+from sources.patterns import lazy
 from sources.structure.headings import Draft, settle_headings
 from sources.structure.lines import (
     DEPTHS,
@@ -34,16 +34,14 @@ from sources.structure.pieces import Claim, Lines, Piece
 from sources.structure.survey import has_parts, is_part_title, label_lines, lettered_lines, voice_lines
 from sources.structure.turns import Label, is_field
 
-_QUOTE = re.compile(r"[ ]{0,3}((?:>[ \t]?)+)")
-_FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
+_QUOTE = lazy(r"[ ]{0,3}((?:>[ \t]?)+)")
+_FENCE = lazy(r"[ ]{0,3}(```|~~~)")
 _HEADINGS_ONLY = frozenset((Series.VOLUME, Series.CHAPTER, Series.SECTION, Series.DECIMAL))
 _COLON_ALLOWED = frozenset((Series.HAN, Series.HAN_IN_BRACKETS))
 _ONLY_ALONE = frozenset((Series.NUMBER, Series.NUMBER_IN_BRACKETS))
 _SPACES = " \t\u3000"
 _LONGEST_CAPTION = 20  # cells
-_LEADS_IN = re.compile(
-    "[如以]下|包括|[有是为為说說道称稱问問答写寫等]|表示|认为|認為|指出|强调|強調|直言|不客气|不容忽视"
-)
+_LEADS_IN = lazy("[如以]下|包括|[有是为為说說道称稱问問答写寫等]|表示|认为|認為|指出|强调|強調|直言|不客气|不容忽视")
 
 
 def outline(text: str) -> list[Piece]:

@@ -9,23 +9,24 @@ import re
 from bisect import bisect_left, bisect_right
 
 from sources.document import BlockKind
+from sources.patterns import lazy
 from sources.structure.forum import TIME, Header
 from sources.structure.pieces import Claim, Lines, Piece
 
 _CONFIDENCE = 0.9
-_OPENS = re.compile(r"<blockquote\b[^>]*>|\[quote\b[^\]]*\]", re.IGNORECASE)
+_OPENS = lazy(r"<blockquote\b[^>]*>|\[quote\b[^\]]*\]", re.IGNORECASE)
 _TAGS = {
-    "<": re.compile(r"<(?P<closes>/)?blockquote\b[^>]*>", re.IGNORECASE),
-    "[": re.compile(r"\[(?P<closes>/)?quote\b[^\]]*\]", re.IGNORECASE),
+    "<": lazy(r"<(?P<closes>/)?blockquote\b[^>]*>", re.IGNORECASE),
+    "[": lazy(r"\[(?P<closes>/)?quote\b[^\]]*\]", re.IGNORECASE),
 }
 _TAG = r"<[^<>]{0,400}>"
 _NAME = r"(?P<author>[^\s<>\[](?:[^\n<>]{0,38}?[^\s<>])?)"
-_LED_IN = re.compile(
+_LED_IN = lazy(
     rf"(?:{_TAG}|\s)*{_NAME}\s+(?:(?:发表于|發表於|posted on)\s*[:：]?\s*(?P<time>{TIME})|(?:wrote|写道|寫道)\s*[:：])"
     r"(?:</[a-z]{1,8}>|\s)*"
 )
-_NAMED = re.compile(r"\[quote=[\"“]?(?P<author>[^\],;\"”]{1,40})", re.IGNORECASE)
-_MARKUP = re.compile(_TAG)
+_NAMED = lazy(r"\[quote=[\"“]?(?P<author>[^\],;\"”]{1,40})", re.IGNORECASE)
+_MARKUP = lazy(_TAG)
 _KEY = 12  # code points of a line's beginning by which a quoted line is found again
 _MOST_LINES = 60  # of a quote without tags
 _LONGEST_LEAD_IN = 120  # code points of a line that leads in a quote without tags

@@ -6,11 +6,11 @@ comes back in small pieces are how texts are written. The first copy always stay
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import NamedTuple
 
 from sources.document import BlockKind
+from sources.patterns import lazy
 from sources.structure.chrome import FOLDED as CHROME
 from sources.structure.chrome import is_counter
 from sources.structure.lines import LONGEST_HEADING, cells
@@ -20,7 +20,7 @@ FOLDED = "repeat"
 _LEAST = 600  # cells of a passage, which is 300 Han: longer than refrains, answers and captions
 _VARIED = 0.75  # share of its sentences that differ from each other; noise and tables of like rows have less
 _TRIMMED = " \t\u3000\n。！？!?…，,、；;：:”’」』）)】》"
-_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]+[”’」』）)】》\"']*|[^。！？!?\n]+\Z")
+_SENTENCE = lazy(r"[^。！？!?\n]*[。！？!?\n]+[”’」』）)】》\"']*|[^。！？!?\n]+\Z")
 _COUNTED = frozenset((BlockKind.PARAGRAPH, BlockKind.TURN, BlockKind.LIST_ITEM, BlockKind.HEADING))
 
 

@@ -6,18 +6,19 @@ import re
 from collections import Counter
 
 from sources.document import BlockKind
+from sources.patterns import lazy
 from sources.structure.forum import Header
 from sources.structure.pieces import Claim, Lines
 
 _CONFIDENCE = 0.85
-_DEVICE = re.compile(
+_DEVICE = lazy(
     r"\s*(?:(?:——?|--|－－)\s*(?:来自|來自|发自|發自|from\b).{1,120}"
     r"|(?:发自|發自)(?:我的|手机|手機).{0,60}|Sent from my .{1,60}"
     r"|\[[^\]\n]{2,30}\]\(https?://[^)\s]+\)|<i class=\"pstatus\">.{1,200})\s*",
     re.IGNORECASE,
 )
-_APP = re.compile(r"助手|客户端|客戶端|iPhone|iPad|Android|App\b|鹅球|手机", re.IGNORECASE)
-_RULE = re.compile(r"\s*(?:--|_{8,})\s*")
+_APP = lazy(r"助手|客户端|客戶端|iPhone|iPad|Android|App\b|鹅球|手机", re.IGNORECASE)
+_RULE = lazy(r"\s*(?:--|_{8,})\s*")
 _LONGEST = 200  # code points of a line of a signature
 _MOST_LINES = 6  # below a rule
 _LEAST_SHARED = 3  # posts of one author that end in the same line

@@ -6,17 +6,17 @@ stands before a label or by itself, and only in a text whose codes mostly run fo
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from sources.document import BlockKind
+from sources.patterns import lazy
 from sources.structure.pieces import Piece
 
 _CODE = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?"
-_BRACKETED = re.compile(rf"\s*[\[(（【<](?P<code>{_CODE})(?:\s*(?:-->?|[-–—~])\s*{_CODE})?[\])）】>]\s*")
-_BARE = re.compile(rf"\s*(?P<code>{_CODE})(?:\s*(?:-->?|[-–—~])\s*{_CODE})?(?P<after>\s+|\Z)")
-_AFTER_NAME = re.compile(rf"[^\n:：]{{1,30}}?(?:\s|[\[(（])(?P<code>{_CODE})[\])）]?\s*[:：]?\s*")
-_HAS_CODE = re.compile(r"\d:[0-5]\d")
+_BRACKETED = lazy(rf"\s*[\[(（【<](?P<code>{_CODE})(?:\s*(?:-->?|[-–—~])\s*{_CODE})?[\])）】>]\s*")
+_BARE = lazy(rf"\s*(?P<code>{_CODE})(?:\s*(?:-->?|[-–—~])\s*{_CODE})?(?P<after>\s+|\Z)")
+_AFTER_NAME = lazy(rf"[^\n:：]{{1,30}}?(?:\s|[\[(（])(?P<code>{_CODE})[\])）]?\s*[:：]?\s*")
+_HAS_CODE = lazy(r"\d:[0-5]\d")
 _WITH_TIMES = frozenset((BlockKind.PARAGRAPH, BlockKind.TURN, BlockKind.LIST_ITEM))
 _FEWEST = 2  # codes in a text
 _REACH = 80  # code points

@@ -10,9 +10,11 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from sources.patterns import lazy
+
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〇"
 
-_LABEL = re.compile(
+_LABEL = lazy(
     rf"""[ \t\u3000]*
     (?:[\[（(]?\d{{1,2}}(?::\d\d){{1,2}}[\]）)]?[ \t]+)?        # a time code may stand before the name
     (?P<name>
@@ -29,10 +31,10 @@ _CODE = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?"
 _LATIN = r"[A-Z][\w.'’-]{0,24}(?:[ ][A-Z0-9][\w.'’-]{0,24}){0,2}"
 _NAME = rf"(?P<name>[{_HAN}][{_HAN}·A-Za-z]{{0,7}}[ ]?\d{{0,3}}|{_LATIN})"
 # A line of its own above what is said: "说话人1 00:12", "[00:12] Ann Lee", "Ann Lee:".
-_ABOVE = re.compile(
+_ABOVE = lazy(
     rf"\s*(?:{_NAME}\s+[\[(（]?{_CODE}[\])）]?|[\[(（]?{_CODE}[\])）]?\s+{_NAME.replace('name', 'after')})\s*[:：]?\s*"
 )
-_BARE = re.compile(rf"\s*{_NAME}\s*[:：]\s*")
+_BARE = lazy(rf"\s*{_NAME}\s*[:：]\s*")
 _LONGEST_ABOVE = 60  # code points
 
 # Labels that say what follows and not who speaks. Latin ones as `str.capitalize` writes them.
@@ -55,16 +57,16 @@ Why What When Where How Wrong Right Careful Important Exception Module Class Fun
 Required Optional Default Known Fixed Added Changed Removed The This That Sender Received Organization
 """
 _NOT_A_NAME = frozenset(_LABELS.split())
-_MAIL_HEADER = re.compile(
+_MAIL_HEADER = lazy(
     r"(?:Content|X|Message|Return|List|MIME|User|Delivered|Errors|Reply|In-Reply|Arrival|Final|Received)-",
     re.IGNORECASE,
 )
-_FIELD = re.compile(r"\s*([^\W\d_]{1,12})[ ]?[:：]")
+_FIELD = lazy(r"\s*([^\W\d_]{1,12})[ ]?[:：]")
 _SPEAKS_OF = tuple("说說道称稱问問答是的了为為在于於指出到有如即")
 _DIALOGUE = frozenset(("问", "問", "答", "记者问", "記者問", "Q", "A"))
-_SENTENCE_END = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*\Z")
+_SENTENCE_END = lazy(r"[。！？!?….][”’」』）)】》\"']*\s*\Z")
 _UTTERANCE = 15  # code points; what is longer counts as speech without a full stop too
-_SURE_NAME = re.compile(rf"[{_HAN}]{{2,4}}[A-Z0-9]?|[A-Z][\w.'’-]+(?: [A-Z0-9][\w.'’-]*)?")
+_SURE_NAME = lazy(rf"[{_HAN}]{{2,4}}[A-Z0-9]?|[A-Z][\w.'’-]+(?: [A-Z0-9][\w.'’-]*)?")
 
 
 class Label(NamedTuple):

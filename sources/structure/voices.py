@@ -7,8 +7,9 @@ words that mean the writer; a Latin name only if it is said once to whom the wor
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from sources.patterns import lazy
 
 _WRITER = "笔者|筆者|编者|編者|译者|譯者"
 _LATIN = r"[A-Z][A-Za-z0-9.’'-]{0,24}(?:[ ][A-Z0-9][A-Za-z0-9.’'-]{0,24}){0,2}"
@@ -17,12 +18,12 @@ _WORDS = (
     "观点|觀點|总结|總結|补充|補充|评论|評論|推演|分析|看法|点评|點評|回应|回應|结论|結論|意见|意見|解读|解讀|回答|"
     "按语|按語|按|注|附言|后记|後記"
 )
-_LEAD_IN = re.compile(
+_LEAD_IN = lazy(
     rf"\s*(?:[〇一二三四五六七八九十]{{1,3}}[、．.]\s*|[#*]{{1,6}}\s+|\d{{1,2}}[.、]\s*)?"
     rf"(?:(?P<writer>{_WRITER})|(?P<name>{_NAME}))(?P<of>\s?的)?(?P<words>{_WORDS})?\s*(?P<colon>[:：])?(?P<title>.*)"
 )
 _LONGEST = 60  # code points of a line that leads in
-_SENTENCE = re.compile(r"[。！!；;]|[，,].*[，,]")
+_SENTENCE = lazy(r"[。！!；;]|[，,].*[，,]")
 
 
 class Voice(NamedTuple):

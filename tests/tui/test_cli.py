@@ -18,7 +18,7 @@ import pytest
 from annotations.demo.build import build_demo
 from annotations.model import Relation
 from sources import safe
-from tui import cli, opening
+from tui import cli, commands, opening
 from tui.headless import output
 
 STREAM = "何屿: 今天只讲**一件事**。\n\n小满: 环山路堵了。\n\n何屿: 环山路天天堵。\n\n小满: 是的。\n"
@@ -239,7 +239,8 @@ def test_restates_prints_the_claim_of_both(crossread: Crossread, demo: Path) -> 
 
 
 def test_the_relations_of_the_command_line_are_those_of_the_model() -> None:
-    assert set(cli.RELATIONS) == {"restates", *map(str, Relation)}
+    assert set(cli.COMMANDS) == set(commands.cli.commands)
+    assert set(commands.RELATIONS) == {"restates", *map(str, Relation)}
 
 
 @pytest.mark.parametrize("reference", ["KFGPE", "ZZZZZZ", "01KA3C"])
@@ -487,7 +488,7 @@ def test_wrong_use_is_one_sentence_and_2(crossread: Crossread, demo: Path, argum
     assert answer.err.startswith("crossread: ") and "Traceback" not in answer.err
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in cli.cli.commands)])
+@pytest.mark.parametrize("command", [[], *([name] for name in cli.COMMANDS)])
 def test_help_has_an_example(crossread: Crossread, command: list[str]) -> None:
     answer = crossread(*command, "--help")
     assert (answer.code, answer.err) == (0, "")

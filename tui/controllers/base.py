@@ -2,6 +2,8 @@
 
 A controller owns one kind of task (marking, linking, going places …). It turns actions into commands and
 transactions; the screen only routes keys to it, so that neither grows with the number of actions.
+
+What only one action needs (a modal screen, the digest) is imported when that action is taken: start-up is imports.
 """
 
 from __future__ import annotations

@@ -15,10 +15,7 @@ from sources.document import Span
 from tui import present
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
-from tui.external_editor import EditorError, edited
 from tui.layout.clusters import cluster_after, cluster_before
-from tui.screens.note_editor import NoteEditor
-from tui.screens.tag_picker import TagPicker
 
 if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
@@ -93,6 +90,8 @@ class Marking(Controller):
 
     def _tags(self, _: Fired) -> None:
         """Tags of the selection or the mark under the cursor; a passage that is not marked yet is, with the tags."""
+        from tui.screens.tag_picker import TagPicker
+
         span = self.reader.view.passage()
         if self.reader.view.selection and not self.screen.in_marks:
             mark = self.marked(span) if span else None
@@ -125,6 +124,8 @@ class Marking(Controller):
             self._edit_note(mark)
 
     def _edit_note(self, mark: Mark) -> None:
+        from tui.screens.note_editor import NoteEditor
+
         def apply(note: str | None) -> None:
             if note is not None:
                 self._set_note(mark, note)
@@ -132,6 +133,8 @@ class Marking(Controller):
         self.screen.app.push_screen(NoteEditor(mark.quote, mark.note), apply)
 
     def _note_in_editor(self, _: Fired) -> None:
+        from tui.external_editor import EditorError, edited
+
         mark = self._wanted()
         if mark is None:
             return

@@ -22,7 +22,6 @@ from sources.errors import LoadError
 from sources.load import Loaded, load_bytes, load_path, load_url
 from sources.passages import sentence_at
 from tui.controllers.base import Controller, Handler
-from tui.screens.chooser import Chooser
 from tui.values import Choice
 
 if TYPE_CHECKING:
@@ -57,6 +56,8 @@ class Opening(Controller):
 
     def choose(self, *, beside: bool) -> None:
         """A source of the library, or a typed path or address that becomes one."""
+        from tui.screens.chooser import Chooser
+
         choices = tuple(
             Choice(source.id, f"{source.handle}  {source.title}", _about(source))
             for source in self.workspace.library.sources()
@@ -176,6 +177,8 @@ class Opening(Controller):
             self.say(f"“{source.handle}” cannot be read again: {origin} is not there any more.", error=True)
 
     def _choose_encoding(self) -> None:
+        from tui.screens.chooser import Chooser
+
         source = self.workspace.source(self.source)
         choices = tuple(Choice(name, name, "as now" if name == source.encoding else "") for name in ENCODINGS)
 

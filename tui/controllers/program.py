@@ -6,18 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from annotations.commands import CommandError
-from annotations.digest.build import build
-from annotations.digest.model import By, DigestOptions
-from annotations.digest.render import render
-from annotations.digest.write import write_digest
 from annotations.store.protocol import StoreError
 from themes.palette import builtin, builtin_palette
 from tui.actions import ACTIONS, Context
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
-from tui.screens.chooser import Chooser
-from tui.screens.digest import DigestView
-from tui.screens.help import Help
 from tui.values import Choice
 
 
@@ -25,13 +18,15 @@ class Program(Controller):
     def handlers(self) -> Mapping[str, Handler]:
         return {
             "app.palette": lambda _: self._palette(),
-            "app.help": lambda _: self.screen.app.push_screen(Help(self.screen.contexts(), self.screen.keymap)),
+            "app.help": lambda _: self._help(),
             "app.theme": lambda _: self._theme(),
             "library.digest": lambda _: self._digest(),
         }
 
     def _palette(self) -> None:
         """Every action that can be done here and now, found by its words."""
+        from tui.screens.chooser import Chooser
+
         keymap = self.screen.keymap
         here = {*self.screen.contexts(), Context.EVERYWHERE}
         actions = {action.id: action for action in ACTIONS if action.context in here and not action.argument}
@@ -47,7 +42,14 @@ class Program(Controller):
 
         self.screen.app.push_screen(Chooser("What to do", choices), run)
 
+    def _help(self) -> None:
+        from tui.screens.help import Help
+
+        self.screen.app.push_screen(Help(self.screen.contexts(), self.screen.keymap))
+
     def _theme(self) -> None:
+        from tui.screens.chooser import Chooser
+
         choices = tuple(Choice(name, builtin_palette(name).title) for name in builtin())
 
         def use(name: str | None) -> None:
@@ -57,6 +59,12 @@ class Program(Controller):
         self.screen.app.push_screen(Chooser("Theme", choices), use)
 
     def _digest(self) -> None:
+        from annotations.digest.build import build
+        from annotations.digest.model import By, DigestOptions
+        from annotations.digest.render import render
+        from annotations.digest.write import write_digest
+        from tui.screens.digest import DigestView
+
         def make(by: str) -> str:
             return render(build(self.workspace.library, self.workspace.document, DigestOptions(By(by))))
 

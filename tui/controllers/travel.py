@@ -14,13 +14,11 @@ from annotations.store.protocol import StoreError
 from tui import present
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
-from tui.screens.chooser import Chooser
-from tui.screens.details import Details, DetailsResult
-from tui.screens.peek import Peek
 from tui.signs import SIGNS, relation_words
 from tui.values import Choice, LinkView
 
 if TYPE_CHECKING:
+    from tui.screens.details import DetailsResult
     from tui.screens.reading import ReadingScreen
 
 
@@ -170,6 +168,8 @@ class Travel(Controller):
             self._choose_end(found)
 
     def _choose_end(self, found: tuple[LinkView, ...]) -> None:
+        from tui.screens.chooser import Chooser
+
         def go(mark: str | None) -> None:
             if mark:
                 self.go_to_mark(mark)
@@ -177,6 +177,8 @@ class Travel(Controller):
         self.screen.app.push_screen(Chooser("Other ends", _choices(found)), go)
 
     def _peek(self) -> None:
+        from tui.screens.peek import Peek
+
         found = self._links_here()
         if not found:
             return
@@ -212,6 +214,8 @@ class Travel(Controller):
         self._details_of(mark)
 
     def _details_of(self, mark: Mark) -> None:
+        from tui.screens.details import Details
+
         id = mark.id
 
         def done(result: DetailsResult | None) -> None:

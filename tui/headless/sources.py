@@ -20,7 +20,6 @@ from annotations.intake import (
     take_in_address,
     take_in_bytes,
 )
-from annotations.listing import block_json, source_json
 from annotations.model import Source
 from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
@@ -158,6 +157,8 @@ def notes_of(intake: Intake) -> list[str]:
 
 
 def list_sources(library: str | None, json: bool) -> int:
+    from annotations.listing import source_json
+
     workspace = open_workspace(library)
     records = workspace.library.sources()
     if json:
@@ -179,6 +180,8 @@ def list_sources(library: str | None, json: bool) -> int:
 
 def print_text(library: str | None, reference: str, *, blocks: bool, json: bool) -> int:
     """The text that all offsets count in, unchanged, or its blocks; a file that is in no library is only read."""
+    from annotations.listing import block_json
+
     document = _document(library, reference)
     if not blocks:
         say_text(document.text)

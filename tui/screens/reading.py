@@ -18,6 +18,7 @@ from annotations.model import SourceId
 from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
 from sources.document import Document
+from sources.script import Script
 from tui import present
 from tui.actions import Context
 from tui.controllers.base import Handler
@@ -303,7 +304,7 @@ class ReadingScreen(Screen[None]):
             self._to_open.append(source)
         place = self.workspace.store.places().get(source, 0) if offset is None else offset
         pane.title_bar.handle, pane.title_bar.title = record.handle, record.title
-        pane.reader.open(source, document, self.views.marks(source), place)
+        pane.reader.open(source, document, self.views.marks(source), place, Script(record.script or Script.OTHER))
 
     def use_styles(self, styles: StyleBook) -> None:
         """Another theme: everything that draws with the palette itself is handed the new styles."""
@@ -367,6 +368,7 @@ class ReadingScreen(Screen[None]):
         self.find_input.value = ""
         self.find_input.display = True
         self.set_focus(self.find_input)
+        self.call_after_refresh(self.panes.current.reader.prepare_search)
 
     @on(Input.Changed, "#find")
     def _on_find_typed(self, event: Input.Changed) -> None:

@@ -6,8 +6,9 @@ like is `row_painter`; this widget holds the state of one pane and repaints the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.geometry import Region
@@ -15,8 +16,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from sources.document import BlockKind, Document, Span
-from sources.fold import Folded, fold
 from sources.passages import next_sentence, sentence_at, word_at
+from sources.patterns import lazy
 from sources.script import Script, approximate, convert, detect, dominant
 from tui.layout.clusters import cluster_after, cluster_before
 from tui.layout.cursor import offset_at
@@ -29,8 +30,11 @@ from tui.values import MarkView
 from tui.viewport import Selection, Viewport
 from tui.widgets.row_painter import GUTTER, RowPainter, Scene
 
+if TYPE_CHECKING:
+    from sources.fold import Folded
+
 _EMPTY = Document("", ())
-_HAN_BREAK = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")
+_HAN_BREAK = lazy("(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")
 _MEASURE = 84
 """Cells of text in a row where the pane is wider; longer lines lose the eye."""
 _NARROWEST = 16
@@ -45,6 +49,7 @@ class Reader(Widget, can_focus=True):
         self._measure = _MEASURE
         self._rows: list[Row] = []
         self._folded: Folded | None = None
+        self._folding: Thread | None = None
         self._marks: SpanIndex[MarkView] = SpanIndex(())
         self._script: Script | None = None
         self._own_script = Script.OTHER
@@ -60,11 +65,14 @@ class Reader(Widget, can_focus=True):
 
     # ---- what it is handed ---------------------------------------------------------------------------------
 
-    def open(self, source: str, document: Document, marks: tuple[MarkView, ...], offset: int) -> None:
+    def open(
+        self, source: str, document: Document, marks: tuple[MarkView, ...], offset: int, script: Script | None = None
+    ) -> None:
+        """`script` is what the text is written in, as far as that is known: finding out takes tables and time."""
         self.source, self.document = source, document
-        self._own_script = dominant(document.text)
+        self._own_script = script or dominant(document.text)
         self._folds = Folds(document)
-        self._folded, self.hits, self._hit, self.labels = None, (), -1, {}
+        self._folded, self._folding, self.hits, self._hit, self.labels = None, None, (), -1, {}
         self._marks = SpanIndex(marks)
         self.view = Viewport(document, self._layout(), self.size.height)
         self._painter.forget()
@@ -141,9 +149,23 @@ class Reader(Widget, can_focus=True):
 
     def folded(self) -> Folded:
         """The text folded for searching; folded once, on the first search."""
-        if self._folded is None:
-            self._folded = fold(self.document.text)
+        self.prepare_search().join()
+        assert self._folded is not None
         return self._folded
+
+    def prepare_search(self) -> Thread:
+        """Begins to fold while the reader is still typing what to search for. The thread ends when it is done."""
+        if self._folding is None:
+            self._folding = Thread(target=self._fold_text, args=(self.document,), daemon=True)
+            self._folding.start()
+        return self._folding
+
+    def _fold_text(self, document: Document) -> None:
+        from sources.fold import fold
+
+        folded = fold(document.text)
+        if document is self.document:
+            self._folded = folded
 
     # ---- looks ---------------------------------------------------------------------------------------------
 

@@ -5,14 +5,13 @@ By marks that each engine puts on every post and that themes keep, since its own
 
 from __future__ import annotations
 
-import re
-
 from sources.loaders.html_bytes import looks_like_page
+from sources.patterns import lazy_bytes
 
-_DISCUZ = re.compile(rb"""\bid=["']?postmessage_\d""")
-_PHPBB = re.compile(rb"""<div\b[^>]{0,200}\bid=["']p\d+["'][^>]{0,100}\bclass=["']post[\s"']""")
-_DISCOURSE = re.compile(rb"""\bclass=["'][^"']{0,100}\bcrawler-post\b|<article\b[^>]{0,100}\bid=["']post_\d""")
-_XENFORO = re.compile(rb"""<article\b[^>]{0,200}\bmessage--post\b""")
+_DISCUZ = lazy_bytes(rb"""\bid=["']?postmessage_\d""")
+_PHPBB = lazy_bytes(rb"""<div\b[^>]{0,200}\bid=["']p\d+["'][^>]{0,100}\bclass=["']post[\s"']""")
+_DISCOURSE = lazy_bytes(rb"""\bclass=["'][^"']{0,100}\bcrawler-post\b|<article\b[^>]{0,100}\bid=["']post_\d""")
+_XENFORO = lazy_bytes(rb"""<article\b[^>]{0,200}\bmessage--post\b""")
 
 
 def discuz(data: bytes, name: str) -> bool:
