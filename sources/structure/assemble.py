@@ -17,6 +17,9 @@ from sources.structure.turns import find_speakers, read_label
 
 _NOT_SAID = frozenset((BlockKind.HEADING, BlockKind.POST, BlockKind.CHROME, BlockKind.SIGNATURE))
 
+_LONGEST_HEADING = 400
+"""Code points."""
+
 
 def plain_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text without markup."""
@@ -72,6 +75,12 @@ def with_turns(text: str, pieces: list[Piece]) -> list[Piece]:
     return turned
 
 
+def _sensible(piece: Piece) -> Piece:
+    """Whatever the markup says, nothing of this length is a heading: it is cited with every block below it."""
+    too_long = piece.kind is BlockKind.HEADING and piece.end - piece.start > _LONGEST_HEADING
+    return piece._replace(kind=BlockKind.PARAGRAPH, level=0) if too_long else piece
+
+
 def located(text: str, pieces: Iterable[Piece]) -> tuple[Block, ...]:
     """Blocks with locators from pieces in text order; time codes are read and repeats folded on the way.
 
@@ -80,7 +89,7 @@ def located(text: str, pieces: Iterable[Piece]) -> tuple[Block, ...]:
     turn or heading; elsewhere only the turn itself is. A time code holds up to the next, a post up to the next header
     or to the chrome at the end of the page.
     """
-    pieces = folded_repeats(text, with_times(text, list(pieces)))
+    pieces = folded_repeats(text, with_times(text, [_sensible(piece) for piece in pieces]))
     turns = sum(piece.kind is BlockKind.TURN for piece in pieces)
     transcript = turns * 3 >= sum(piece.kind not in _NOT_SAID for piece in pieces)
     last = len(pieces)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from sources.document import Block, BlockKind, Document
 from sources.load import load_path
-from sources.structure.assemble import plain_blocks
+from sources.structure.assemble import located, plain_blocks
+from sources.structure.pieces import Piece
 from tests.sources.checks import check_document
 
 SHARED = Path(__file__).parents[4] / "shared" / "sources"
@@ -138,3 +139,9 @@ class TestSharedSources:
     @staticmethod
     def at(blocks: tuple[Block, ...], line: int) -> Block:
         return next(block for block in blocks if block.locator.line == line)
+
+
+def test_nothing_very_long_is_a_heading() -> None:
+    text = "word " * 100
+    (block,) = located(text, [Piece(BlockKind.HEADING, 0, len(text) - 1, 0, 1)])
+    assert block.kind is BlockKind.PARAGRAPH and block.locator.heading == ()
