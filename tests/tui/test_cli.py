@@ -92,7 +92,7 @@ def test_adding_says_what_became_of_each_file(crossread: Crossread, elsewhere: P
     (elsewhere / "more" / "two.txt").write_bytes("繁體中文的一段話。".encode("big5"))
     first = crossread("add", "more", "--encoding", "big5")
     assert (first.code, first.err) == (0, "")
-    assert first.out.splitlines()[1].split() == ["added", "two", "two", "plain", "9"]
+    assert first.out.splitlines()[1].split() == ["added", "two", "two", "plain,", "big5", "9"]
     assert crossread("text", "two").out == "繁體中文的一段話。"
     assert crossread("add", "one.md").code == 0
     second = crossread("add", "one.md", "more", "missing.txt")

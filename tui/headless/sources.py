@@ -134,7 +134,7 @@ def _told(workspace: Workspace, taken: list[Intake], failures: list[str]) -> int
         tell(failure)
     say_table(
         ("", "handle", "title", "read as", "characters"),
-        [(str(i.status), i.source.handle, i.source.title, i.source.format, f"{i.source.length:,}") for i in taken],
+        [(str(i.status), i.source.handle, i.source.title, read_as(i.source), f"{i.source.length:,}") for i in taken],
         right=(4,),
     )
     for intake in taken:
@@ -146,6 +146,11 @@ def _told(workspace: Workspace, taken: list[Intake], failures: list[str]) -> int
         parts = [f"{number} {status}" for status, number in counts.items()]
         tell(", ".join([*parts, *([f"{len(failures)} failed"] if failures else [])]) + ".")
     return 2 if failures else 0
+
+
+def read_as(source: Source) -> str:
+    """The format, and the encoding where it is not the usual one: what was decided about a file."""
+    return source.format if source.encoding == "utf-8" else f"{source.format}, {source.encoding}"
 
 
 def notes_of(intake: Intake) -> list[str]:
