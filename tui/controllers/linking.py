@@ -57,6 +57,14 @@ class Linking(Controller):
         self.pin = None
         self.screen.show_state()
 
+    def pinned(self, width: int) -> str:
+        """What is pinned and how to go on, in as many words as a status line of `width` cells has room for."""
+        if self.pin is None:
+            return ""
+        after = "→ go to the other passage, p, then" if width >= 100 else "→ p there, then"
+        rest = f" {after} r s c u q d n"
+        return f"p pinned: {cut(self.pin.words, max(6, width - len(rest) - 22))}{rest}"
+
     def _end(self) -> End:
         """In the annotation pane its mark; else the selection, the mark under the cursor, the sentence.
 

@@ -206,7 +206,7 @@ class Opening(Controller):
                 old, cursor = pane.reader.document, pane.reader.view.cursor
                 document = self.workspace.document(source.id)
                 self.screen.fill(pane, source.id, document, moved_cursor(old, cursor, document))
-        self.screen.show_annotations()
+        self.screen.listing.show()
 
     # ---- watching ------------------------------------------------------------------------------------------
 

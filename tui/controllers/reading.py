@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from annotations.cite import citation
 from annotations.commands import CommandError
+from annotations.model import SourceId
 from sources.document import Span
 from sources.passages import stands_twice, word_at
 from tui.clipboard import copy
 from tui.controllers.base import Controller, Handler
+from tui.controllers.travel import Place
 from tui.dispatcher import Fired
 from tui.motions import MOTIONS
 
@@ -28,13 +30,15 @@ class Reading(Controller):
     def __init__(self, screen: ReadingScreen) -> None:
         super().__init__(screen)
         self._query = ""
+        self._find_from = Place(SourceId(""), 0)
+        self._find_top = 0
 
     def handlers(self) -> Mapping[str, Handler]:
         table: dict[str, Handler] = dict.fromkeys(MOTIONS, self._move)
         return table | {
             "reader.leave_selection": lambda _: self.reader.leave_selection(),
             "reader.jump": self._jump,
-            "reader.find": lambda _: self.screen.open_find(),
+            "reader.find": lambda _: self._open_find(),
             "reader.next_hit": lambda fired: self._step_hit(fired.count or 1),
             "reader.previous_hit": lambda fired: self._step_hit(-(fired.count or 1)),
             "reader.find_this": lambda _: self._find_this(),
@@ -67,6 +71,33 @@ class Reading(Controller):
             self.reader.go(offset)
 
     # ---- finding -------------------------------------------------------------------------------------------
+
+    def _open_find(self) -> None:
+        self._find_from = self.screen.travel.here()
+        self._find_top = self.reader.view.first_offset()
+        self.screen.find_input.value = ""
+        self.screen.find_input.display = True
+        self.screen.set_focus(self.screen.find_input)
+        self.screen.call_after_refresh(self.reader.prepare_search)
+
+    def find_typed(self, query: str) -> None:
+        """Shows the hits of what has been typed so far."""
+        if self.screen.find_input.display:
+            self.find(query, origin=self._find_from.offset, final=False)
+
+    def find_closed(self, *, accepted: bool) -> None:
+        """Stays at the hit, or goes back to where the search began and clears the hits."""
+        query = self.screen.find_input.value
+        self.screen.find_input.display = False
+        self.screen.panes.focus_pane(self.screen.panes.current)
+        self.say("")
+        if accepted and query.strip():
+            self.screen.travel.remember(self._find_from)
+            self.find(query, origin=self._find_from.offset, final=True)
+        else:
+            self.find("", origin=self._find_from.offset, final=False)
+            self.reader.view.show_at_top(self._find_top)
+            self.reader.go(self._find_from.offset)
 
     def find(self, query: str, *, origin: int, final: bool) -> None:
         """Shows all hits of `query` and goes to the first at or after `origin`; an empty query clears them."""

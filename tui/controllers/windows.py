@@ -1,20 +1,20 @@
-"""Panes: next, split, close, move, zoom; opening sources; the annotation pane; closing the program."""
+"""Panes: next, split, close, move, zoom; closing the program."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui import present
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
+from tui.widgets.pane import ReaderPane
 
 
 class Windows(Controller):
     def handlers(self) -> Mapping[str, Handler]:
         panes = self.screen.panes
         return {
-            "panes.next": lambda _: self.screen.focus_next_pane(1),
-            "panes.previous": lambda _: self.screen.focus_next_pane(-1),
+            "panes.next": lambda _: self._focus_next(1),
+            "panes.previous": lambda _: self._focus_next(-1),
             "panes.split": lambda _: self.screen.open_source(self.source, offset=self.reader.view.cursor),
             "panes.close": lambda _: self._close_pane(),
             "panes.only": lambda _: self._close_others(),
@@ -23,24 +23,26 @@ class Windows(Controller):
             "panes.equal": lambda _: panes.zoom(on=False),
             "panes.focus": lambda fired: panes.focus_number(int(fired.argument or "1")),
             "panes.zoom": lambda _: panes.zoom(),
-            "library.marks": lambda _: self.screen.toggle_annotations(),
-            "library.claims": lambda _: self._claims(),
-            "marks.down": lambda fired: self.screen.annotations.list.move(fired.count or 1),
-            "marks.up": lambda fired: self.screen.annotations.list.move(-(fired.count or 1)),
-            "marks.top": lambda _: self.screen.annotations.list.move_to_end(last=False),
-            "marks.bottom": lambda _: self.screen.annotations.list.move_to_end(last=True),
-            "marks.filter": lambda _: self.screen.annotations.open_filter(),
-            "marks.scope": lambda _: self._next_scope(),
-            "marks.group": lambda _: self._next_grouping(),
-            "marks.leave": lambda _: self.screen.leave_annotations(),
             "app.close": self._close,
         }
 
     # ---- panes ---------------------------------------------------------------------------------------------
 
+    def _focus_next(self, step: int) -> None:
+        """Through the panes from left to right, then the annotation pane if it is shown."""
+        panes, annotations = self.screen.panes, self.screen.annotations
+        stops: list[ReaderPane | None] = [*panes.all, *([None] if annotations.display else [])]
+        at = stops.index(None if self.screen.in_marks else panes.current)
+        stop = stops[(at + step) % len(stops)]
+        if stop is None:
+            self.screen.set_focus(annotations.list)
+        else:
+            panes.focus_pane(stop)
+            self.screen.listing.show()
+
     def _close(self, _: Fired) -> None:
         if self.screen.in_marks:
-            self.screen.leave_annotations()
+            self.screen.listing.leave()
         elif len(self.screen.panes.all) > 1:
             self._close_pane()
         else:
@@ -56,18 +58,3 @@ class Windows(Controller):
     def _close_others(self) -> None:
         self.screen.keep_places()
         self.screen.panes.close_others()
-
-    # ---- the annotation pane -------------------------------------------------------------------------------
-
-    def _claims(self) -> None:
-        self.screen.scope, self.screen.grouping = "library", "claim"
-        self.screen.toggle_annotations(show=True)
-
-    def _next_scope(self) -> None:
-        self.screen.scope = "library" if self.screen.scope == "source" else "source"
-        self.screen.show_annotations()
-
-    def _next_grouping(self) -> None:
-        after = present.GROUPINGS.index(self.screen.grouping) + 1
-        self.screen.grouping = present.GROUPINGS[after % len(present.GROUPINGS)]
-        self.screen.show_annotations()

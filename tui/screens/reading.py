@@ -21,25 +21,24 @@ from sources.document import Document
 from sources.script import Script
 from tui import present
 from tui.actions import Context
+from tui.controllers.annotations import Annotations
 from tui.controllers.base import Handler
 from tui.controllers.linking import Linking
 from tui.controllers.marking import Marking
 from tui.controllers.opening import Opening
 from tui.controllers.program import Program
 from tui.controllers.reading import Reading
-from tui.controllers.travel import Place, Travel
+from tui.controllers.travel import Travel
 from tui.controllers.windows import Windows
 from tui.dispatcher import Dispatcher, Fired, Han, Ignored, Pending, Unmatched
 from tui.keymap import Keymap
-from tui.layout.cells import cut
 from tui.messages import CursorMoved, EntrySelected, FilterClosed, GoToMarkRequested, MarkClicked
 from tui.theming import StyleBook
 from tui.widgets.annotation_pane import AnnotationPane
 from tui.widgets.bars import StatusBar, WhichKey
-from tui.widgets.pane import NARROWEST, PaneRow, ReaderPane
+from tui.widgets.pane import PaneRow, ReaderPane
 from tui.widgets.prompt import PromptInput
 
-ANNOTATIONS_WIDTH = 36
 _HINT = "? help · : palette · c claim · i highlight · p link · , more"
 
 
@@ -68,22 +67,19 @@ class ReadingScreen(Screen[None]):
         self.status = StatusBar(id="status")
         self.which_key = WhichKey(id="which-key")
         self.find_input = PromptInput(placeholder="find in this source", id="find", compact=True)
-        self.scope, self.grouping = "source", "text"
-        self._annotations_wanted = True
-        self._find_from = Place(SourceId(""), 0)
-        self._find_top = 0
         self.views = present.Views(workspace)
-        self._to_open = list(sources)
+        self.sources = list(sources)  # those to open, then also those opened since
         self._notices = list(notices)
         self.travel = Travel(self)
         self.linking = Linking(self)
         self.finding = Reading(self)
+        self.listing = Annotations(self)
         self.program = Program(self)
         self.windows = Windows(self)
         self.opening = Opening(self)
         controllers = (
             *(self.finding, self.travel, self.linking, Marking(self)),
-            *(self.windows, self.opening, self.program),
+            *(self.listing, self.windows, self.opening, self.program),
         )
         self._handlers: dict[str, Handler] = {
             id: handler for controller in controllers for id, handler in controller.handlers().items()
@@ -102,17 +98,17 @@ class ReadingScreen(Screen[None]):
         self.which_key.display = False
         self.status.hint = _HINT
         self.workspace.subscribe(self._on_transaction)
-        for source in list(self._to_open):
+        for source in list(self.sources):
             if document := self._document(source):
                 pane = self.panes.add() if self.panes.current.reader.source else self.panes.current
                 self.fill(pane, source, document, None)
         self.panes.focus_pane(self.panes.all[0])
-        self.fold()
-        self.show_annotations()
+        self.listing.fold()
+        self.listing.show()
         self.show_state()
         if self._notices:
             self.say(" ".join(self._notices))
-        if not self._to_open:
+        if not self.sources:
             self.program.open_first()
         self.opening.watch()
 
@@ -166,7 +162,7 @@ class ReadingScreen(Screen[None]):
     def act(self, fired: Fired) -> None:
         """Does what a key or the palette asked for."""
         self._handlers[fired.action.id](fired)
-        self.fold()
+        self.listing.fold()
         self.show_state()
 
     # ---- what happened -------------------------------------------------------------------------------------
@@ -175,18 +171,12 @@ class ReadingScreen(Screen[None]):
         self.views.forget(transaction)
         for pane in self.panes.all:
             pane.reader.show_marks(self.views.marks(SourceId(pane.reader.source)))
-        self.show_annotations()
+        self.listing.show()
 
     @on(CursorMoved)
     def _on_cursor_moved(self) -> None:
         self.show_state()
-        self._follow_cursor()
-
-    def _follow_cursor(self) -> None:
-        """The annotation pane selects the mark under the cursor, unless somebody is choosing in it."""
-        mark = self.panes.current.reader.mark_at_cursor()
-        if mark and not self.annotations.holds(self.focused):
-            self.annotations.list.select(mark.id)
+        self.listing.follow_cursor()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """However the focus came to a pane (keys, mouse, a dialog that closed), that pane is the current one."""
@@ -198,8 +188,8 @@ class ReadingScreen(Screen[None]):
         if pane:
             self.panes.current = pane
             self.panes.fit_panes()
-            self.show_annotations()
-        self.fold()
+            self.listing.show()
+        self.listing.fold()
         self.show_state()
 
     @on(GoToMarkRequested)
@@ -211,12 +201,20 @@ class ReadingScreen(Screen[None]):
         self.annotations.list.select(event.mark)
 
     @on(EntrySelected)
-    def _on_entry_selected(self, event: EntrySelected) -> None:
-        """The text follows the list while the list has the focus, if the mark stands in the current source."""
-        entry = self.annotations.list.selected
-        reader = self.panes.current.reader
-        if self.in_marks and entry and entry.source == reader.source and not entry.lost:
-            reader.go(entry.start)
+    def _on_entry_selected(self) -> None:
+        self.listing.follow_list()
+
+    @on(Input.Changed, "#find")
+    def _on_find_typed(self, event: Input.Changed) -> None:
+        self.finding.find_typed(event.value)
+
+    @on(FilterClosed)
+    def _on_find_closed(self, event: FilterClosed) -> None:
+        self.finding.find_closed(accepted=event.accepted)
+
+    def on_resize(self) -> None:
+        self.listing.fold()
+        self.show_state()
 
     # ---- showing -------------------------------------------------------------------------------------------
 
@@ -228,19 +226,9 @@ class ReadingScreen(Screen[None]):
         selection = self.panes.current.reader.view.selection
         mode = "NORMAL" if selection is None else "SENTENCES" if selection.by_sentence else "SELECT"
         self.status.mode = "MARKS" if self.in_marks else mode
-        self.status.pinned = self._pinned()
+        self.status.pinned = self.linking.pinned(self.app.size.width)
         for pane in self.panes.all:
             pane.title_bar.place = self._state_of(pane)
-
-    def _pinned(self) -> str:
-        """What is pinned and how to go on, in as many words as the status line has room for."""
-        pin = self.linking.pin
-        if pin is None:
-            return ""
-        width = self.app.size.width
-        after = "→ go to the other passage, p, then" if width >= 100 else "→ p there, then"
-        rest = f" {after} r s c u q d n"
-        return f"p pinned: {cut(pin.words, max(6, width - len(rest) - 22))}{rest}"
 
     def _state_of(self, pane: ReaderPane) -> str:
         reader = pane.reader
@@ -248,16 +236,6 @@ class ReadingScreen(Screen[None]):
         if hidden := self.panes.hidden() if pane is self.panes.current else 0:
             parts.append(f"+{hidden} pane{'s' if hidden > 1 else ''}")
         return " · ".join(part for part in parts if part)
-
-    def show_annotations(self) -> None:
-        """Hands the annotation pane the list that scope and grouping ask for."""
-        if not self.annotations.display or not self._to_open:
-            return
-        one = SourceId(self.panes.current.reader.source) if self.scope == "source" else None
-        scope = "This source" if one else "All sources"
-        title = scope if self.grouping == "text" else f"{scope} by {self.grouping}"
-        self.annotations.show(title, self.views.groups(one, self.grouping), self.book)
-        self._follow_cursor()
 
     def show_source(self, source: SourceId, *, offset: int | None = None) -> None:
         """Shows a source in the current pane, where it was left or at `offset`."""
@@ -274,8 +252,8 @@ class ReadingScreen(Screen[None]):
     def _show(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
         self.fill(pane, source, document, offset)
         self.panes.focus_pane(pane)
-        self.fold()
-        self.show_annotations()
+        self.listing.fold()
+        self.listing.show()
         self.show_state()
 
     def show_place(self, source: SourceId, offset: int) -> None:
@@ -287,7 +265,7 @@ class ReadingScreen(Screen[None]):
         pane = self.panes.current if self.panes.current in here else here[0]
         self.panes.focus_pane(pane)
         pane.reader.go(offset)
-        self.show_annotations()
+        self.listing.show()
         self.show_state()
 
     def _document(self, source: SourceId) -> Document | None:
@@ -300,8 +278,8 @@ class ReadingScreen(Screen[None]):
 
     def fill(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
         record = self.workspace.source(source)
-        if source not in self._to_open:
-            self._to_open.append(source)
+        if source not in self.sources:
+            self.sources.append(source)
         place = self.workspace.store.places().get(source, 0) if offset is None else offset
         pane.title_bar.handle, pane.title_bar.title = record.handle, record.title
         pane.reader.open(source, document, self.views.marks(source), place, Script(record.script or Script.OTHER))
@@ -310,82 +288,10 @@ class ReadingScreen(Screen[None]):
         """Another theme: everything that draws with the palette itself is handed the new styles."""
         self.book = styles
         self.panes.use_styles(styles)
-        self.show_annotations()
+        self.listing.show()
 
     def keep_places(self) -> None:
         """Remembers on this device where each open source was left; in two panes, the current one's place counts."""
         panes = [*self.panes.all, self.panes.current]
         places = {SourceId(p.reader.source): p.reader.view.cursor for p in panes if p.reader.source}
         self.workspace.store.keep_places(places)
-
-    # ---- the annotation pane -------------------------------------------------------------------------------
-
-    def on_resize(self) -> None:
-        self.fold()
-        self.show_state()
-
-    def fold(self) -> None:
-        """The annotation pane stands beside the others where there is room; else over them, while it has the focus."""
-        room = self.app.size.width - ANNOTATIONS_WIDTH
-        folded = self.panes.zoomed or room < NARROWEST * min(len(self.panes.all), 2)
-        self.annotations.set_class(folded, "-overlay")
-        before = self.annotations.display
-        self.annotations.display = self._annotations_wanted and (not folded or self.annotations.holds(self.focused))
-        if self.annotations.display and not before:
-            self.show_annotations()
-
-    def toggle_annotations(self, *, show: bool = False) -> None:
-        """Focus the pane; when it has the focus already, hide it."""
-        if self.in_marks and not show:
-            self._annotations_wanted = False
-            self.leave_annotations()
-        else:
-            self._annotations_wanted = True
-            self.annotations.display = True
-            self.set_focus(self.annotations.list)
-            self.show_annotations()
-
-    def leave_annotations(self) -> None:
-        self.panes.focus_pane(self.panes.current)
-        self.fold()
-
-    def focus_next_pane(self, step: int) -> None:
-        """Through the panes from left to right, then the annotation pane if it is shown."""
-        stops: list[ReaderPane | None] = [*self.panes.all, *([None] if self.annotations.display else [])]
-        at = stops.index(None if self.in_marks else self.panes.current)
-        stop = stops[(at + step) % len(stops)]
-        if stop is None:
-            self.set_focus(self.annotations.list)
-        else:
-            self.panes.focus_pane(stop)
-            self.show_annotations()
-
-    # ---- finding -------------------------------------------------------------------------------------------
-
-    def open_find(self) -> None:
-        self._find_from = self.travel.here()
-        self._find_top = self.panes.current.reader.view.first_offset()
-        self.find_input.value = ""
-        self.find_input.display = True
-        self.set_focus(self.find_input)
-        self.call_after_refresh(self.panes.current.reader.prepare_search)
-
-    @on(Input.Changed, "#find")
-    def _on_find_typed(self, event: Input.Changed) -> None:
-        if self.find_input.display:
-            self.finding.find(event.value, origin=self._find_from.offset, final=False)
-
-    @on(FilterClosed)
-    def _on_find_closed(self, event: FilterClosed) -> None:
-        query = self.find_input.value
-        self.find_input.display = False
-        self.panes.focus_pane(self.panes.current)
-        self.say("")
-        if event.accepted and query.strip():
-            self.travel.remember(self._find_from)
-            self.finding.find(query, origin=self._find_from.offset, final=True)
-        else:
-            self.finding.find("", origin=self._find_from.offset, final=False)
-            reader = self.panes.current.reader
-            reader.view.show_at_top(self._find_top)
-            reader.go(self._find_from.offset)

@@ -1,0 +1,113 @@
+"""The annotation pane as a task: what it lists, when it is seen, how it and the text follow each other.
+
+Apart from the widget, which is handed its list and knows neither the library nor the other panes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tui import present
+from tui.controllers.base import Controller, Handler
+from tui.widgets.pane import NARROWEST
+
+if TYPE_CHECKING:
+    from tui.screens.reading import ReadingScreen
+
+WIDTH = 36
+"""Cells that the pane takes from the others when it stands beside them."""
+
+
+class Annotations(Controller):
+    def __init__(self, screen: ReadingScreen) -> None:
+        super().__init__(screen)
+        self.pane = screen.annotations
+        self._scope, self._grouping = "source", "text"
+        self._wanted = True
+
+    def handlers(self) -> Mapping[str, Handler]:
+        marks = self.pane.list
+        return {
+            "library.marks": lambda _: self._toggle(),
+            "library.claims": lambda _: self._claims(),
+            "marks.down": lambda fired: marks.move(fired.count or 1),
+            "marks.up": lambda fired: marks.move(-(fired.count or 1)),
+            "marks.top": lambda _: marks.move_to_end(last=False),
+            "marks.bottom": lambda _: marks.move_to_end(last=True),
+            "marks.filter": lambda _: self.pane.open_filter(),
+            "marks.scope": lambda _: self._next_scope(),
+            "marks.group": lambda _: self._next_grouping(),
+            "marks.leave": lambda _: self.leave(),
+        }
+
+    # ---- what it lists -------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Hands the pane the list that scope and grouping ask for."""
+        if not self.pane.display or not self.screen.sources:
+            return
+        one = self.source if self._scope == "source" else None
+        scope = "This source" if one else "All sources"
+        title = scope if self._grouping == "text" else f"{scope} by {self._grouping}"
+        self.pane.show(title, self.screen.views.groups(one, self._grouping), self.screen.book)
+        self.follow_cursor()
+
+    def _claims(self) -> None:
+        self._scope, self._grouping = "library", "claim"
+        self._focus()
+
+    def _next_scope(self) -> None:
+        self._scope = "library" if self._scope == "source" else "source"
+        self.show()
+
+    def _next_grouping(self) -> None:
+        after = present.GROUPINGS.index(self._grouping) + 1
+        self._grouping = present.GROUPINGS[after % len(present.GROUPINGS)]
+        self.show()
+
+    # ---- when it is seen -----------------------------------------------------------------------------------
+
+    def fold(self) -> None:
+        """The pane stands beside the others where there is room; else over them, while it has the focus."""
+        panes = self.screen.panes
+        room = self.screen.app.size.width - WIDTH
+        folded = panes.zoomed or room < NARROWEST * min(len(panes.all), 2)
+        self.pane.set_class(folded, "-overlay")
+        before = self.pane.display
+        self.pane.display = self._wanted and (not folded or self.pane.holds(self.screen.focused))
+        if self.pane.display and not before:
+            self.show()
+
+    def _toggle(self) -> None:
+        """Focus the pane; when it has the focus already, hide it."""
+        if self.screen.in_marks:
+            self._wanted = False
+            self.leave()
+        else:
+            self._focus()
+
+    def _focus(self) -> None:
+        self._wanted = True
+        self.pane.display = True
+        self.screen.set_focus(self.pane.list)
+        self.show()
+
+    def leave(self) -> None:
+        """Back to the text."""
+        self.screen.panes.focus_pane(self.screen.panes.current)
+        self.fold()
+
+    # ---- following -----------------------------------------------------------------------------------------
+
+    def follow_cursor(self) -> None:
+        """The pane selects the mark under the cursor, unless somebody is choosing in it."""
+        mark = self.reader.mark_at_cursor()
+        if mark and not self.pane.holds(self.screen.focused):
+            self.pane.list.select(mark.id)
+
+    def follow_list(self) -> None:
+        """The text follows the list while the list has the focus, if the mark stands in the current source."""
+        entry = self.pane.list.selected
+        if self.screen.in_marks and entry and entry.source == self.source and not entry.lost:
+            self.reader.go(entry.start)
