@@ -13,7 +13,7 @@ from sources.structure.quotes import find_quotes
 from sources.structure.repeats import folded_repeats
 from sources.structure.signatures import find_signatures
 from sources.structure.timecodes import with_times
-from sources.structure.turns import find_speakers, read_label
+from sources.structure.turns import Said, find_turns, read_label
 
 _NOT_SAID = frozenset((BlockKind.HEADING, BlockKind.POST, BlockKind.CHROME, BlockKind.SIGNATURE))
 
@@ -44,13 +44,17 @@ def turns_apart(markdown: str) -> str:
     CommonMark would join the lines of a transcript into one paragraph.
     """
     lines = markdown.split("\n")
-    labels = {number: label for number, line in enumerate(lines) if (label := read_label(line.replace("*", "")))}
-    speakers = find_speakers([(label.name, lines[number][label.end :]) for number, label in labels.items()])
+    said = {
+        number: Said(label, line[label.end :], number == 0 or not lines[number - 1].strip())
+        for number, line in enumerate(lines)
+        if (label := read_label(line.replace("*", "")))
+    }
+    turns = find_turns(said, sum(not line.isspace() for line in lines if line))
     apart: list[str] = []
     fenced = False
     for number, line in enumerate(lines):
         fenced ^= line.lstrip().startswith(("```", "~~~"))
-        if number in labels and labels[number].name in speakers and not fenced and apart and apart[-1].strip():
+        if number in turns and not fenced and apart and apart[-1].strip():
             apart.append("")
         apart.append(line)
     return "\n".join(apart)
@@ -58,20 +62,15 @@ def turns_apart(markdown: str) -> str:
 
 def with_turns(text: str, pieces: list[Piece]) -> list[Piece]:
     """`pieces` in which paragraphs that begin with the label of one of the text's speakers have become turns."""
-    labels = {
-        index: label
+    said = {
+        index: Said(label, text[piece.start + label.end : piece.end])
         for index, piece in enumerate(pieces)
         if piece.kind is BlockKind.PARAGRAPH and (label := read_label(text[piece.start : piece.end]))
     }
-    speakers = find_speakers(
-        [(label.name, text[pieces[index].start + label.end : pieces[index].end]) for index, label in labels.items()],
-        len(pieces),
-    )
     turned = list(pieces)
-    for index, label in labels.items():
-        if label.name in speakers:
-            piece = pieces[index]
-            turned[index] = piece._replace(kind=BlockKind.TURN, body=piece.start + label.end, speaker=label.name)
+    for index, label in find_turns(said, len(pieces)).items():
+        piece = pieces[index]
+        turned[index] = piece._replace(kind=BlockKind.TURN, body=piece.start + label.end, speaker=label.name)
     return turned
 
 

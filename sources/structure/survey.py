@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from sources.structure.lines import LETTERED, cells, ends_open, is_rule
 from sources.structure.pieces import Lines
-from sources.structure.turns import Label, find_speakers, find_speakers_above, read_label, read_label_above
+from sources.structure.turns import Label, Said, find_speakers_above, find_turns, read_label, read_label_above
 from sources.structure.voices import find_voices
 
 _LABEL_REACH = 60  # code points in which a speaker label's colon must come
@@ -33,10 +33,13 @@ def label_lines(lines: Lines) -> dict[int, Label]:
         elif label := read_label_above(line):
             above[number] = label
     filled = len(lines) - lines.texts.count("")
-    said = [(label.name, lines.texts[number][label.end :]) for number, label in labels.items()]
-    speakers = find_speakers(said, filled)
-    if speakers or not above:
-        return {number: label for number, label in labels.items() if label.name in speakers}
+    said = {
+        number: Said(label, lines.texts[number][label.end :], number == 0 or lines.is_blank(number - 1))
+        for number, label in labels.items()
+    }
+    turns = find_turns(said, filled)
+    if turns or not above:
+        return turns
     speakers = find_speakers_above([label.name for label in above.values()], filled)
     return {number: label for number, label in above.items() if label.name in speakers}
 

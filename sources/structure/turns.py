@@ -8,28 +8,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sources.patterns import lazy
-
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〇"
+from sources.structure.names import HAN, is_label, is_likely, is_telling, may_speak
 
 _LABEL = lazy(
     rf"""[ \t\u3000]*
     (?:[\[（(]?\d{{1,2}}(?::\d\d){{1,2}}[\]）)]?[ \t]+)?        # a time code may stand before the name
     (?P<name>
-        [{_HAN}][{_HAN}·A-Za-z0-9]{{0,11}}                       # 陆飞, 嘉宾2, 老王A
+        [{HAN}][{HAN}·A-Za-z0-9]{{0,11}}                       # 陆飞, 嘉宾2, 老王A
       | [A-Z][\w.'’-]{{0,24}}(?:[ ][A-Z0-9][\w.'’-]{{0,24}}){{0,2}}   # Eason, DR. SMITH, Speaker 1
     )
     (?:[ ]?[（(][^（）()\n]{{1,16}}[）)])?[ ]?                   # Eason（提问）:
-    (?::(?!//|:)|：)[ \t\u3000]*(?=\S)
+    (?P<colon>:(?!//|:)|：)[ \t\u3000]*(?=\S)
     """,
     re.VERBOSE,
 )
 
 _CODE = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?"
 _LATIN = r"[A-Z][\w.'’-]{0,24}(?:[ ][A-Z0-9][\w.'’-]{0,24}){0,2}"
-_NAME = rf"(?P<name>[{_HAN}][{_HAN}·A-Za-z]{{0,7}}[ ]?\d{{0,3}}|{_LATIN})"
+_NAME = rf"(?P<name>[{HAN}][{HAN}·A-Za-z]{{0,7}}[ ]?\d{{0,3}}|{_LATIN})"
 # A line of its own above what is said: "说话人1 00:12", "[00:12] Ann Lee", "Ann Lee:".
 _ABOVE = lazy(
     rf"\s*(?:{_NAME}\s+[\[(（]?{_CODE}[\])）]?|[\[(（]?{_CODE}[\])）]?\s+{_NAME.replace('name', 'after')})\s*[:：]?\s*"
@@ -37,43 +37,25 @@ _ABOVE = lazy(
 _BARE = lazy(rf"\s*{_NAME}\s*[:：]\s*")
 _LONGEST_ABOVE = 60  # code points
 
-# Labels that say what follows and not who speaks. Latin ones as `str.capitalize` writes them.
-_LABELS = """
-注意 注 备注 備註 附注 附註 例如 比如 譬如 举例 舉例 提示 说明 說明 解释 解釋 定义 定義 笔者 筆者 笔者按 筆者按
-编者按 編者按 按 译注 譯註 结论 結論 总结 總結 小结 小結 摘要 概要 导读 導讀 导语 導語 引言 前言 背景 来源 來源
-出处 出處 作者 编辑 編輯 译者 譯者 编译 編譯 撰文 文章 文 图 圖 表 附 附录 附錄 标题 標題 副标题 主题 主題 题目
-題目 时间 時間 日期 地点 地點 链接 連結 网址 網址 原文 原文链接 原始連結 电话 電話 邮箱 郵箱 电邮 電郵 地址 关键词
-關鍵詞 关键字 标签 標籤 分类 分類 编号 編號 价格 價格 数量 數量 首先 其次 再次 最后 最後 此外 另外 因此 所以 但是
-然而 总之 總之 其中 包括 以下 如下 同时 同時 当然 當然 一方面 另一方面 第一 第二 第三 第四 第五 结果 結果 原因 影响
-影響 优点 優點 缺点 缺點 目标 目標 特点 特點 重点 重點 关键 關鍵 问题 問題 答案 建议 建議 短期 中期 长期 長期 内部
-外部 今天 昨天 明天 事实 事實 更新 补充 補充 评论 評論 回复 回覆 姓名 性别 性別 年龄 年齡 文章标题 文章標題
-加入时间 经验值 Note Notes Warning Caution Tip Tips Hint Example Examples Source Sources Author Authors Editor
-Title Subtitle Subject Date Time Place Location From To Cc Bcc Re Fwd Url Link Links Isbn Doi Issn Todo Fixme Ps Nb
-Summary Conclusion Conclusions Abstract Introduction Keywords Tags Update Edit Figure Fig Table Chapter Section
-Step Part Result Results Reason First Second Third Finally However Therefore See Also Page Price Phone Email
-Address Version Name Description Status Type Category Usage Error Info Debug Pros Cons Background Method Methods
-Discussion References Appendix Question Answer Problem Problems Solution Solutions File Files License Availability
-Why What When Where How Wrong Right Careful Important Exception Module Class Function Returns Parameters Arguments
-Required Optional Default Known Fixed Added Changed Removed The This That Sender Received Organization
-"""
-_NOT_A_NAME = frozenset(_LABELS.split())
-_MAIL_HEADER = lazy(
-    r"(?:Content|X|Message|Return|List|MIME|User|Delivered|Errors|Reply|In-Reply|Arrival|Final|Received)-",
-    re.IGNORECASE,
-)
 _FIELD = lazy(r"\s*([^\W\d_]{1,12})[ ]?[:：]")
-_SPEAKS_OF = tuple("说說道称稱问問答是的了为為在于於指出到有如即")
-_DIALOGUE = frozenset(("问", "問", "答", "记者问", "記者問", "Q", "A"))
 _SENTENCE_END = lazy(r"[。！？!?….][”’」』）)】》\"']*\s*\Z")
 _UTTERANCE = 15  # code points; what is longer counts as speech without a full stop too
-_SURE_NAME = lazy(rf"[{_HAN}]{{2,4}}[A-Z0-9]?|[A-Z][\w.'’-]+(?: [A-Z0-9][\w.'’-]*)?")
 
 
 class Label(NamedTuple):
-    """A speaker label at the start of a line: the name, and the offset in that line where the words begin."""
+    """A speaker label at the start of a line: the name, the offset in that line where the words begin, the colon."""
 
     name: str
     end: int
+    colon: str = ""
+
+
+class Said(NamedTuple):
+    """A labelled line: the words after the label, and whether the line begins a paragraph."""
+
+    label: Label
+    words: str
+    fresh: bool = True
 
 
 def read_label(line: str) -> Label | None:
@@ -81,15 +63,7 @@ def read_label(line: str) -> Label | None:
     match = _LABEL.match(line)
     if match is None:
         return None
-    return Label(match["name"], match.end()) if _may_speak(match["name"]) else None
-
-
-def _may_speak(name: str) -> bool:
-    """Whether what is shaped like a name could be one."""
-    if name in _DIALOGUE:
-        return True
-    labels = all(word in _NOT_A_NAME or word.capitalize() in _NOT_A_NAME for word in name.split())
-    return not labels and not name.endswith(_SPEAKS_OF) and _MAIL_HEADER.match(name) is None
+    return Label(match["name"], match.end(), match["colon"]) if may_speak(match["name"]) else None
 
 
 def read_label_above(line: str) -> Label | None:
@@ -103,7 +77,7 @@ def read_label_above(line: str) -> Label | None:
         return None
     groups = match.groupdict()
     name = groups["name"] or groups["after"]
-    return Label(name, len(line)) if _may_speak(name) else None
+    return Label(name, len(line)) if may_speak(name) else None
 
 
 def find_speakers_above(names: list[str], lines: int) -> frozenset[str]:
@@ -116,13 +90,40 @@ def find_speakers_above(names: list[str], lines: int) -> frozenset[str]:
     spoken = sum(turns[name] for name in recurring)
     if len(recurring) < 2 or spoken < 5 or spoken * 5 < lines:
         return frozenset()
-    return recurring | {name for name in turns if _SURE_NAME.fullmatch(name)}
+    return recurring | {name for name in turns if is_likely(name)}
 
 
 def is_field(line: str) -> bool:
     """Whether the line begins with a label that says what follows, such as "作者：" or "Source:"."""
     match = _FIELD.match(line)
-    return match is not None and (match[1] in _NOT_A_NAME or match[1].capitalize() in _NOT_A_NAME)
+    return match is not None and is_label(match[1])
+
+
+def find_turns(said: Mapping[int, Said], of: int) -> dict[int, Label]:
+    """Number → label, for those of the labelled lines or blocks of a text, in text order, that are turns.
+
+    `of` is how many lines or blocks the text has that are not blank. Where a third of them are turns of two or more
+    speakers, who speaks once is a speaker too, if the label stands as theirs do: with their colon, and at the start of
+    a paragraph if theirs all are. Else those words would be taken for the speaker's before.
+    """
+    speakers = find_speakers([(line.label.name, line.words) for line in said.values()], of)
+    turns = {number: line.label for number, line in said.items() if line.label.name in speakers}
+    times = Counter(label.name for label in turns.values())
+    recurring = [number for number, label in turns.items() if times[label.name] > 1]
+    if len({turns[number].name for number in recurring}) < 2 or len(turns) * 3 < of:
+        return turns
+    colons = {turns[number].colon for number in recurring}
+    fresh = all(said[number].fresh for number in recurring)
+    named = Counter(line.label.name for line in said.values())
+    for number, (label, words, begins) in said.items():
+        if named[label.name] > 1 or label.colon not in colons or (fresh and not begins):
+            continue
+        among = (
+            recurring[0] < number < recurring[-1] and not words[:1].isdigit()
+        )  # outside stands "嘉宾：李四", "剪辑：王五"
+        if is_likely(label.name) if _is_speech(words) else among and is_telling(label.name):
+            turns[number] = label
+    return turns
 
 
 def find_speakers(lines: list[tuple[str, str]], of: int = 0) -> frozenset[str]:
@@ -136,10 +137,14 @@ def find_speakers(lines: list[tuple[str, str]], of: int = 0) -> frozenset[str]:
     spoken: Counter[str] = Counter()
     for name, words in lines:
         turns[name] += 1
-        spoken[name] += len(words) >= _UTTERANCE or _SENTENCE_END.search(words) is not None
+        spoken[name] += _is_speech(words)
     least = 2 if len(turns) > 1 else 3
     recurring = {name for name, count in turns.items() if count >= least and spoken[name] * 2 >= count}
     if len(recurring) < 2:
         return frozenset(name for name in recurring if turns[name] * 5 >= of)
-    once = {name for name in turns if name not in recurring and spoken[name] and _SURE_NAME.fullmatch(name)}
+    once = {name for name in turns if name not in recurring and spoken[name] and is_likely(name)}
     return frozenset(recurring | once)
+
+
+def _is_speech(words: str) -> bool:
+    return len(words) >= _UTTERANCE or _SENTENCE_END.search(words) is not None

@@ -2,8 +2,17 @@ from __future__ import annotations
 
 import pytest
 
+from sources.load import load_bytes
 from sources.structure.assemble import plain_blocks
-from sources.structure.turns import find_speakers, find_speakers_above, is_field, read_label, read_label_above
+from sources.structure.turns import (
+    Said,
+    find_speakers,
+    find_speakers_above,
+    find_turns,
+    is_field,
+    read_label,
+    read_label_above,
+)
 
 
 @pytest.mark.parametrize(
@@ -129,3 +138,80 @@ def test_what_is_said_below_a_label_belongs_to_the_turn() -> None:
         "再见。",
         "",
     ]
+
+
+def in_a_talk(line: str, colon: str = "：") -> list[tuple[str, str | None]]:
+    """(kind, speaker) of the blocks of a talk of two, in which `line` stands before the last two turns."""
+    turns = ["主持人：先说说你的看法吧。", "陆飞：我觉得是这样的。"]
+    talk = [*turns, *turns, "这话是接着说的。", line, "主持人：好的，谢谢。", "陆飞：再见，谢谢各位。"]
+    blocks = plain_blocks("\n\n".join(said if said is line else said.replace("：", colon) for said in talk))
+    return [(block.kind.value, block.locator.speaker) for block in blocks]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("王五：我想问一下。", "王五"),
+        ("王五：对", "王五"),
+        ("小李：“不”", "小李"),
+        ("观众12：我想问一下。", "观众12"),
+        ("现场观众小李：请问", "现场观众小李"),
+        ("听众来电（上海）：请问", "听众来电"),
+        ("Dr. Ann Lee：yes", "Dr. Ann Lee"),
+    ],
+)
+def test_who_speaks_once_in_a_transcript(line: str, name: str) -> None:
+    assert in_a_talk(line)[4:7] == [("paragraph", "陆飞"), ("turn", name), ("turn", "主持人")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "注意：这一段有杂音。",
+        "温馨提示：这一段有杂音。",
+        "核心观点：这是很重要的。",
+        "具体来看：这是很重要的。",
+        "用户体验：很好",
+        "成本：很高",
+        "电压：220",
+        "Key Points: nothing is sure.",
+    ],
+)
+def test_what_speaks_to_nobody_in_a_transcript(line: str) -> None:
+    assert in_a_talk(line)[5][0] != "turn"
+
+
+def test_a_single_label_has_the_colon_of_the_others() -> None:
+    assert in_a_talk("王五：对")[5] == ("turn", "王五")
+    assert in_a_talk("王五：对", ": ")[5][0] != "turn"
+    assert in_a_talk("王五: 对", ": ")[5] == ("turn", "王五")
+
+
+def test_a_single_label_begins_a_paragraph_where_the_others_do() -> None:
+    assert ("turn", "王五") not in in_a_talk("他们都说过\n王五：对")
+    talk = "\n".join(["甲方：你好，请坐。", "乙方：好的，谢谢。"] * 3)
+    blocks = plain_blocks(f"{talk}\n王五：对\n{talk}")
+    assert [block.locator.speaker for block in blocks].count("王五") == 1
+
+
+def test_what_names_people_around_a_transcript_is_not_said() -> None:
+    talk = "\n\n".join(["主持人：你好，请坐。", "陆飞：好的，谢谢。"] * 3)
+    blocks = plain_blocks(f"嘉宾：李四\n\n{talk}\n\n摄影师：王五")
+    assert {block.locator.speaker for block in blocks if block.kind.value == "turn"} == {"主持人", "陆飞"}
+
+
+def test_a_text_that_is_mostly_no_talk_has_no_short_single_turns() -> None:
+    talk = ["甲方：你好，请坐。", "乙方：好的，谢谢。"] * 2
+    said = {
+        number: Said(label, line[label.end :])
+        for number, line in enumerate([*talk[:2], "王五：对", *talk[2:]])
+        if (label := read_label(line))
+    }
+    assert len(find_turns(said, 12)) == 5
+    assert len(find_turns(said, 13)) == 4
+
+
+def test_single_turns_in_markdown() -> None:
+    talk = "**甲方**：你好，请坐。\n**乙方**：好的，谢谢。\n"
+    document = load_bytes(f"# 题目\n\n{talk * 2}**王五**：对\n{talk}".encode(), "talk.md").document
+    assert [block.locator.speaker for block in document.blocks].count("王五") == 1
