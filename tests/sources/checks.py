@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
+from time import process_time
 
 from sources.document import BlockKind, Document
 
@@ -27,3 +29,18 @@ def check_document(document: Document) -> None:
     for style in document.styles:
         assert 0 <= style.start < style.end <= len(text)
     assert list(document.styles) == sorted(document.styles, key=lambda style: (style.start, style.end))
+
+
+def growth(work: Callable[[int], object], size: int) -> float:
+    """How many times more processor time ten times the size takes: about 10 where the cost is linear, 100 where it is
+    quadratic. The best of three, for machines with other work."""
+
+    def seconds(count: int) -> float:
+        best = float("inf")
+        for _ in range(3):
+            began = process_time()
+            work(count)
+            best = min(best, process_time() - began)
+        return best
+
+    return seconds(10 * size) / max(seconds(size), 1e-4)

@@ -130,13 +130,14 @@ async def test_open_a_file_that_is_not_in_the_library_and_what_cannot_be_opened(
         await reader.press(", o")
         await reader.type(str(tmp_path / "new.txt"))
         await reader.press("<Enter>")
-        assert reader.handle == "new" and reader.text == "新的一篇。"
+        await reader.until(lambda: reader.handle == "new", "the new file")
+        assert reader.text == "新的一篇。"
         for words in ("~nobody-here/x", "x" * 300, str(tmp_path), "/no/such"):
             await reader.press(", o")
             await reader.type(words)
             await reader.press("<Enter>")
+            await reader.until(lambda: reader.screen.status.is_error, f"what is wrong with {words}")
             assert reader.dialog == "" and reader.handle == "new", words
-            assert reader.screen.status.is_error, words
         await reader.press("u")
         assert reader.handle == "new" and reader.text == "新的一篇。"
 
