@@ -39,6 +39,8 @@ from tui.widgets.bars import StatusBar, WhichKey
 from tui.widgets.pane import PaneRow, ReaderPane
 from tui.widgets.prompt import PromptInput
 
+_ROOM_FOR_PLACE = 56
+"""Cells from which on a pane's title also says where the cursor stands, as one would cite it."""
 _HINT = "? help · : palette · c claim · i highlight · p link · , more"
 
 
@@ -232,7 +234,8 @@ class ReadingScreen(Screen[None]):
 
     def _state_of(self, pane: ReaderPane) -> str:
         reader = pane.reader
-        parts = [reader.script_shown(), f"{reader.percent()} %"]
+        where = reader.where() if pane.size.width >= _ROOM_FOR_PLACE else ""
+        parts = [where, reader.script_shown(), f"{reader.percent()} %"]
         if hidden := self.panes.hidden() if pane is self.panes.current else 0:
             parts.append(f"+{hidden} pane{'s' if hidden > 1 else ''}")
         return " · ".join(part for part in parts if part)

@@ -15,6 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from annotations.cite import short_place
 from sources.document import BlockKind, Document, Span
 from sources.passages import next_sentence, sentence_at, word_at
 from sources.patterns import lazy
@@ -140,6 +141,10 @@ class Reader(Widget, can_focus=True):
         """The innermost mark over the cursor."""
         found = self._marks.overlapping(self.view.cursor, self.view.cursor + 1)
         return min(found, key=lambda mark: (mark.end - mark.start, mark.id)) if found else None
+
+    def where(self) -> str:
+        """Where the cursor stands: `陆飞 ¶ 12`, `玖羽 #25`."""
+        return short_place(self.document.locator_at(self.view.cursor)) if self.document.blocks else ""
 
     def percent(self) -> int:
         """How far the last row in view is into the text."""
