@@ -187,7 +187,7 @@ async def test_find_as_it_is_typed_in_any_script_and_stay(tmp_path: Path) -> Non
         await reader.press("/")
         assert reader.focus == "find"
         await reader.type("软体")
-        assert reader.at("軟體")
+        await reader.until(lambda: reader.at("軟體"), "the first hit")
         await reader.press("<Enter>")
         assert reader.at("軟體") and reader.focus == "reader"
         assert "1 of 1" in reader.status

@@ -18,18 +18,23 @@ from tui.dispatcher import Fired
 from tui.motions import MOTIONS
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from tui.screens.reading import ReadingScreen
 
 FAR = {"reader.top", "reader.bottom", "reader.share"}
 """Motions that leave an entry in the jump list."""
 SPARSE = {"reader.next_heading", "reader.previous_heading", "reader.next_turn", "reader.previous_turn"}
 """Motions to what may not be there, which say so then."""
+_REST = 0.03
+"""Seconds."""
 
 
 class Reading(Controller):
     def __init__(self, screen: ReadingScreen) -> None:
         super().__init__(screen)
         self._query = ""
+        self._typing: Timer | None = None
         self._find_from = Place(SourceId(""), 0)
         self._find_top = 0
 
@@ -81,7 +86,12 @@ class Reading(Controller):
         self.screen.call_after_refresh(self.reader.prepare_search)
 
     def find_typed(self, query: str) -> None:
-        """Shows the hits of what has been typed so far."""
+        """Shows the hits of what has been typed, once the typing rests: nobody reads those of every letter."""
+        if self._typing:
+            self._typing.stop()
+        self._typing = self.screen.set_timer(_REST, lambda: self._find_so_far(query))
+
+    def _find_so_far(self, query: str) -> None:
         if self.screen.find_input.display:
             self.find(query, origin=self._find_from.offset, final=False)
 
