@@ -138,7 +138,13 @@ class Terminal:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-        os.close(self._master)
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Takes the terminal away, as when its window is closed; the program gets no signal."""
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
 
     def type(self, *keys: str) -> None:
         """Sends keys one after the other, as typed: `"j"`, `"\\x1b"` for Escape, `"\\r"` for Enter."""

@@ -47,6 +47,10 @@ class CrossreadApp(App[None]):
         self.reading = ReadingScreen(workspace, sources, Keymap.default(), self._book(), notices)
 
     def on_mount(self) -> None:
+        if not self.is_headless:
+            from tui import departure
+
+            departure.watch(self)
         self.theme_changed_signal.subscribe(self, lambda _: self.reading.use_styles(self._book()))
         self.push_screen(self.reading)
         self.call_after_refresh(self._after_first_frame)
@@ -100,6 +104,15 @@ class CrossreadApp(App[None]):
 
     def on_unmount(self) -> None:
         self.reading.keep_places()
+
+    def _fatal_error(self) -> None:
+        """Textual would print a traceback with the values of variables, which hold what sources say."""
+        from rich.text import Text
+
+        from tui.faults import report
+
+        self._exit_renderables.append(Text(report(self._exception or RuntimeError("unknown"))))
+        self._close_messages_no_wait()
 
 
 def run(workspace: Workspace, sources: Sequence[SourceId], *, notices: Sequence[str] = ()) -> int:

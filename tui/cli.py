@@ -35,6 +35,8 @@ def run(arguments: Sequence[str]) -> int:
         from tui import commands
 
         return commands.run(arguments)
+    except KeyboardInterrupt:
+        return 130
     except Exception as error:
         from tui.headless.errors import sentence
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def sentence(error: Exception) -> str:
-    """The error in words. One that nobody foresaw is raised again: it is a fault, and its traceback is wanted."""
+    """The error in words. One that nobody foresaw is a fault of the program: its details go to a file."""
     from annotations.commands import CommandError
     from annotations.store.protocol import StoreError
     from sources.load import LoadError
@@ -14,4 +14,6 @@ def sentence(error: Exception) -> str:
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
         return f"{error.filename}: {reason}." if error.filename else f"{reason}."
-    raise error
+    from tui.faults import report
+
+    return report(error)

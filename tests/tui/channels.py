@@ -1,0 +1,95 @@
+"""An app that puts one hostile text into every kind of widget, title and notification. Run by `test_channels`.
+
+`python -m tests.tui.channels` draws it behind the program's own filter, `… bare` without one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.content import Content
+from textual.filter import LineFilter
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import (
+    Button,
+    Checkbox,
+    DataTable,
+    Input,
+    Label,
+    Log,
+    Markdown,
+    OptionList,
+    RadioButton,
+    RichLog,
+    Static,
+    TextArea,
+    Tree,
+)
+from textual.widgets.option_list import Option
+
+from tui.safety import ControlFilter
+
+HOSTILE = "\x1b[31m\x1b]52;c;cHduZWQ=\x07\x9b32m\u202e\x00\x7f\x85\x08\x0b\u2028\x1b]2;pwned\x07\x1b]8;;http://evil/\x07\x1bc\u2066end"
+
+
+class Line(Widget):
+    def render_line(self, y: int) -> Strip:
+        return Strip([Segment("line " + HOSTILE)])
+
+
+class Linked(Widget):
+    def render_line(self, y: int) -> Strip:
+        return Strip([Segment("linked", Style(link=f"http://x/{HOSTILE}"))])
+
+
+class Channels(App[None]):
+    CSS = "Screen > * { height: 3; width: 1fr; border: none; } Screen { layout: grid; grid-size: 3; }"
+    ENABLE_COMMAND_PALETTE = False
+
+    def compose(self) -> ComposeResult:
+        yield Line()
+        yield Linked()
+        yield Static("static " + HOSTILE, markup=False)
+        yield Static(Content("content " + HOSTILE))
+        yield Static(Text("text " + HOSTILE))
+        yield Label("label " + HOSTILE, markup=False)
+        yield Button(Content("button " + HOSTILE))
+        yield Checkbox(Content("checkbox " + HOSTILE))
+        yield RadioButton(Content("radio " + HOSTILE))
+        yield OptionList(Option(Content("option " + HOSTILE)))
+        yield Input("input " + HOSTILE)
+        yield TextArea("area " + HOSTILE)
+        yield Markdown("markdown " + HOSTILE)
+        tree: Tree[None] = Tree(Text("tree " + HOSTILE))
+        yield tree
+        table: DataTable[Text] = DataTable()
+        table.add_column(Text("table " + HOSTILE))
+        yield table
+        rich_log = RichLog()
+        rich_log.write("richlog " + HOSTILE)
+        yield rich_log
+        log = Log()
+        log.write_line("log " + HOSTILE)
+        yield log
+        titled = Static("")
+        titled.styles.border = ("solid", "white")
+        titled.border_title = Content("border " + HOSTILE)
+        yield titled
+
+    def on_mount(self) -> None:
+        self.notify("toast " + HOSTILE, markup=False, timeout=60)
+
+
+class Filtered(Channels):
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [ControlFilter(super().get_line_filters())]
+
+
+if __name__ == "__main__":
+    (Channels if "bare" in sys.argv else Filtered)().run()
