@@ -10,6 +10,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,8 @@ def verify(subject: Subject, library: Path, ledger: Ledger) -> Outcome:
     ledger.settle(found)
     try:
         id = new_id()
-        subject.writer(library).put(id, "after")
+        with closing(subject.writer(library)) as writer:
+            writer.put(id, "after")
         ledger.done(id, "after")
         outcome.stuck = int(subject.read(library).get(id) != "after")
     except Exception:

@@ -30,6 +30,8 @@ class Writer(Protocol):
     def put(self, id: str, note: str | None) -> None:
         """The note of `id` is `note`, or `id` is gone. Returns when that is saved."""
 
+    def close(self) -> None: ...
+
 
 class Subject(Protocol):
     name: str
@@ -76,6 +78,9 @@ class _Marks:
         else:
             self.marks[id] = after
 
+    def close(self) -> None:
+        pass
+
     def _mark(self, id: str, note: str, before: Mark | None) -> Mark:
         if before:
             return replace(before, note=note)
@@ -106,6 +111,9 @@ class _Late:
             self.writer.put(*self.owed)
         self.owed = (id, note)
 
+    def close(self) -> None:
+        self.writer.close()
+
 
 class PlainTinyDB:
     """Broken: TinyDB with its own storage, which writes over the old bytes in place."""
@@ -128,6 +136,7 @@ class PlainTinyDB:
 class _Rows:
     def __init__(self, db: TinyDB) -> None:
         self.db = db
+        self.close = db.close
 
     def put(self, id: str, note: str | None) -> None:
         if note is None:
