@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from annotations.changes import Change, Transaction
 from annotations.library import Library
 from annotations.model import (
+    Alternative,
     Anchor,
     Claim,
     ClaimId,
@@ -203,12 +204,16 @@ class _Draft:
         self._after: dict[tuple[type[Record], str], tuple[Record, Record | None]] = {}
 
     def put(self, record: Record) -> None:
-        if not isinstance(record, Tag):
+        if not isinstance(record, Tag | Alternative):
             record = replace(record, updated=self._stamp.now)
         self._after[record_key(record)] = (record, record)
 
     def delete(self, record: Record) -> None:
-        self._after[record_key(record)] = (record, None)
+        """Deletes it, with what lost a merge against it."""
+        key = record_key(record)
+        self._after[key] = (record, None)
+        for alternative in self._library.alternatives(key[1]):
+            self._after[record_key(alternative)] = (alternative, None)
 
     def end(self, end: End, *, as_claim: bool) -> Mark:
         """The mark at a link's end, made now if there is none."""
@@ -294,7 +299,7 @@ def _mark(library: Library, id: MarkId) -> Mark:
 
 
 def _same(before: Record, after: Record) -> bool:
-    if isinstance(before, Tag) or isinstance(after, Tag):
+    if isinstance(before, Tag | Alternative) or isinstance(after, Tag | Alternative):
         return before == after
     return replace(before, updated=after.updated) == after
 

@@ -10,7 +10,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from annotations.changes import Change
-from annotations.model import Claim, ClaimId, Link, LinkId, Mark, MarkId, Record, Source, SourceId, Tag
+from annotations.model import (
+    Alternative,
+    AlternativeId,
+    Claim,
+    ClaimId,
+    Link,
+    LinkId,
+    Mark,
+    MarkId,
+    Record,
+    Source,
+    SourceId,
+    Tag,
+)
 
 
 class Library:
@@ -20,6 +33,8 @@ class Library:
         self._claims: dict[ClaimId, Claim] = {}
         self._links: dict[LinkId, Link] = {}
         self._tags: dict[str, Tag] = {}
+        self._alternatives: dict[AlternativeId, Alternative] = {}
+        self._of_record: defaultdict[str, set[AlternativeId]] = defaultdict(set)
         self._by_source: defaultdict[SourceId, list[tuple[int, int, MarkId]]] = defaultdict(list)
         self._by_claim: defaultdict[ClaimId, set[MarkId]] = defaultdict(set)
         self._by_mark: defaultdict[MarkId, set[LinkId]] = defaultdict(set)
@@ -37,7 +52,7 @@ class Library:
 
     def records(self) -> list[Record]:
         """Every record, in a stable order."""
-        tables = (self._sources, self._tags, self._claims, self._marks, self._links)
+        tables = (self._sources, self._tags, self._claims, self._marks, self._links, self._alternatives)
         return [table[key] for table in tables for key in sorted(table)]  # type: ignore[index]
 
     def get(self, record: Record) -> Record | None:
@@ -53,6 +68,8 @@ class Library:
                 return self._links.get(record.id)
             case Tag():
                 return self._tags.get(record.name)
+            case Alternative():
+                return self._alternatives.get(record.id)
 
     def source(self, id: SourceId) -> Source | None:
         return self._sources.get(id)
@@ -125,6 +142,15 @@ class Library:
                 counts[tag] = counts.get(tag, 0) + 1
         return counts
 
+    def alternatives(self, record: str | None = None) -> tuple[Alternative, ...]:
+        """What lost when versions were merged, of one record (its id, a tag's name) or of all, the latest first."""
+        ids = self._alternatives if record is None else self._of_record.get(record, ())
+        found = (self._alternatives[id] for id in ids)
+        return tuple(sorted(found, key=lambda alternative: (alternative.updated, alternative.id), reverse=True))
+
+    def alternative(self, id: AlternativeId) -> Alternative | None:
+        return self._alternatives.get(id)
+
     # ---- indexes -------------------------------------------------------------------------------------------
 
     def _put(self, record: Record) -> None:
@@ -144,6 +170,9 @@ class Library:
                 self._by_mark[record.target].add(record.id)
             case Tag():
                 self._tags[record.name] = record
+            case Alternative():
+                self._alternatives[record.id] = record
+                self._of_record[record.record].add(record.id)
 
     def _remove(self, record: Record) -> None:
         match record:
@@ -162,6 +191,9 @@ class Library:
                 self._by_mark[record.target].discard(record.id)
             case Tag():
                 del self._tags[record.name]
+            case Alternative():
+                del self._alternatives[record.id]
+                self._of_record[record.record].discard(record.id)
 
 
 def _order(mark: Mark) -> tuple[int, int, MarkId]:

@@ -14,6 +14,7 @@ SourceId = NewType("SourceId", str)
 MarkId = NewType("MarkId", str)
 ClaimId = NewType("ClaimId", str)
 LinkId = NewType("LinkId", str)
+AlternativeId = NewType("AlternativeId", str)
 Timestamp = NewType("Timestamp", str)
 
 
@@ -136,7 +137,23 @@ class Tag:
     letter: str = ""
 
 
-Record = Source | Mark | Claim | Link | Tag
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A value that lost when two versions of a record were merged: kept beside it until the reader chooses.
+
+    `table` and `record` say whose it is, `field` which of its fields would take `value`, which is JSON. `updated` is
+    the time of the version that it comes from. The id is made of the content, the same on every device.
+    """
+
+    id: AlternativeId
+    table: str
+    record: str
+    field: str
+    value: str
+    updated: Timestamp = Timestamp("")
+
+
+Record = Source | Mark | Claim | Link | Tag | Alternative
 
 
 def record_key(record: Record) -> tuple[type[Record], str]:

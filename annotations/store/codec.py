@@ -14,13 +14,13 @@ from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, NewType, Union, get_args, get_origin, get_type_hints
 
-from annotations.model import Anchor, Claim, Link, Mark, Record, Source, Tag
+from annotations.model import Alternative, Anchor, Claim, Link, Mark, Record, Source, Tag
 from annotations.store.protocol import StoreError
 
 Fields = dict[str, Any]
 
 TABLES: Mapping[str, type[Record]] = types.MappingProxyType(
-    {"source": Source, "marks": Mark, "claims": Claim, "links": Link, "tags": Tag}
+    {"source": Source, "marks": Mark, "claims": Claim, "links": Link, "tags": Tag, "_conflicts": Alternative}
 )
 _NAMES = {cls: name for name, cls in TABLES.items()}
 _SURROGATE = re.compile("[\ud800-\udfff]")

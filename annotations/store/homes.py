@@ -1,7 +1,7 @@
 """Which file each record lives in, and hence what a transaction's changes are as edits of files.
 
-Sources and marks say it themselves. A link lives with the mark that it starts at, which only the library knows, so
-the homes of marks and links are remembered from loading and from each commit.
+Sources and marks say it themselves. A link lives with the mark that it starts at, and what lost a merge with its
+record, which only the library knows; so homes are remembered from loading and from each commit.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from annotations.changes import Change
-from annotations.model import Claim, Link, Mark, Record, Source, Tag
+from annotations.model import Alternative, Claim, Link, Mark, Record, Source, Tag
 from annotations.store.codec import decode, encode, id_of, table_of
 from annotations.store.edits import Edit
 from annotations.store.protocol import StoreError
@@ -19,12 +19,15 @@ LIBRARY = "library.json"
 CLAIMS = "claims.json"
 SOURCES = "sources"
 
+_Here = Mapping[str, Mark | Link]
+"""The marks and links of the changes that are being looked at, by id."""
 _SAFE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}\Z")
 
 
 def tables_of(file: str) -> tuple[str, ...]:
     """The tables of records that a file holds, in the order in which they refer to each other."""
-    return {LIBRARY: ("tags",), CLAIMS: ("claims",)}.get(file, ("source", "marks", "links"))
+    own = {LIBRARY: ("tags",), CLAIMS: ("claims",)}.get(file, ("source", "marks", "links"))
+    return (*own, "_conflicts")
 
 
 def source_file(source: str) -> str:
@@ -64,8 +67,9 @@ class Homes:
         Raises StoreError for a link that starts at no known mark, and for a record that could not be read back.
         """
         changes = tuple(changes)
-        marks = (change.record for change in changes if isinstance(change.record, Mark))
-        here: dict[str, str] = {mark.id: mark.source for mark in marks}
+        here: dict[str, Mark | Link] = {
+            change.record.id: change.record for change in changes if isinstance(change.record, Mark | Link)
+        }
         edits = []
         for change in changes:
             table, id = table_of(change.record), id_of(change.record)
@@ -81,16 +85,16 @@ class Homes:
                 edits.append(Edit(old or new or "", table, id, before, after))
         return edits
 
-    def _old_home(self, record: Record, here: Mapping[str, str]) -> str:
+    def _old_home(self, record: Record, here: _Here) -> str:
         return self._files.get((table_of(record), id_of(record))) or self._home(record, here)
 
-    def _new_home(self, change: Change, record: Record, old: str | None, here: Mapping[str, str]) -> str:
+    def _new_home(self, change: Change, record: Record, old: str | None, here: _Here) -> str:
         before = change.before
         if old and isinstance(record, Link) and isinstance(before, Link) and before.origin == record.origin:
             return old
         return self._home(record, here)
 
-    def _home(self, record: Record, here: Mapping[str, str]) -> str:
+    def _home(self, record: Record, here: _Here) -> str:
         match record:
             case Source():
                 return source_file(record.id)
@@ -102,10 +106,29 @@ class Homes:
                 return LIBRARY
             case Link():
                 return self._home_of_link(record, here)
+            case Alternative():
+                return self._home_of_alternative(record, here)
 
-    def _home_of_link(self, link: Link, here: Mapping[str, str]) -> str:
-        if link.origin in here:
-            return source_file(here[link.origin])
+    def _home_of_alternative(self, alternative: Alternative, here: _Here) -> str:
+        """With its record."""
+        if alternative.table in ("claims", "tags"):
+            return CLAIMS if alternative.table == "claims" else LIBRARY
+        if alternative.table == "source":
+            return source_file(alternative.record)
+        record = here.get(alternative.record)
+        if record is not None:
+            return self._home(record, here)
+        key = (alternative.table, alternative.record)
+        if key not in self._files:
+            self._search()
+        if key not in self._files:
+            raise StoreError(f"The record {alternative.record} is not in the library any more; reload the library.")
+        return self._files[key]
+
+    def _home_of_link(self, link: Link, here: _Here) -> str:
+        mark = here.get(link.origin)
+        if isinstance(mark, Mark):
+            return source_file(mark.source)
         key = ("marks", link.origin)
         if key not in self._files:
             self._search()

@@ -10,8 +10,9 @@ import pytest
 
 from annotations.changes import Change, Transaction, created
 from annotations.ids import new_id
-from annotations.model import SourceId, Tag
+from annotations.model import Alternative, AlternativeId, Record, SourceId, Tag
 from annotations.store import journal as journal_module
+from annotations.store.codec import id_of
 from annotations.store.disk import Disk
 from annotations.store.edits import Conflict
 from annotations.store.protocol import StoreError
@@ -78,6 +79,27 @@ def test_one_record_may_change_several_times_in_a_transaction(small: Small) -> N
     noted = replace(new, note="b")
     small.store.commit([Change(None, new), Change(new, noted), Change(small.tag, None)])
     assert state(small.reopened().load()) == state([*set(small.records) - {small.tag}, noted])
+
+
+@pytest.mark.parametrize("table", ["source", "marks", "links", "claims", "tags"])
+def test_what_lost_a_merge_lives_with_its_record_and_returns_with_it(small: Small, table: str) -> None:
+    record: dict[str, Record] = {
+        "source": small.first,
+        "marks": small.there,
+        "links": small.link,
+        "claims": small.claim,
+        "tags": small.tag,
+    }
+    file = {"source": small.file(small.first), "marks": small.file(small.second), "links": small.file(small.first)}
+    other = Alternative(AlternativeId("X1"), table, id_of(record[table]), "note", '"乙"', small.here.updated)
+    small.store.commit(created([other]))
+    home = file.get(table, small.path / ("claims.json" if table == "claims" else "library.json"))
+    assert state(small.reopened().load()) == state([*small.records, other])
+    assert '"_conflicts":{' in home.read_text("utf-8")
+    gone = Transaction("", (Change(record[table], None), Change(other, None)))
+    for transaction in (gone, gone.inverse()):
+        small.store.commit(transaction.changes)
+    assert state(small.reopened().load()) == state([*small.records, other])
 
 
 def test_nothing_to_change_writes_nothing(small: Small) -> None:
