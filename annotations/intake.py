@@ -7,10 +7,12 @@ source a changed text is a new version of.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from annotations.anchoring.quote import place
@@ -118,10 +120,30 @@ def take_in_loaded(workspace: Workspace, loaded: Loaded, origin: str, stamp: Sta
     return Intake(source, Status.ADDED, document.notes)
 
 
-def files_in(folder: Path) -> list[Path]:
-    """The texts of a folder and its subfolders, by name; hidden files, links and folders are left out."""
-    found = (p for p in folder.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file() and not p.is_symlink())
-    return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+class Folder(NamedTuple):
+    """The texts of a folder by name, and how many files are none, by kind: `link`, `hidden file`, `.png file`."""
+
+    texts: list[Path]
+    left_out: Counter[str]
+
+
+def look_into(folder: Path) -> Folder:
+    """What a folder and its subfolders hold; links are not followed. Raises OSError."""
+    texts: list[Path] = []
+    left_out: Counter[str] = Counter()
+    for path in folder.rglob("*"):
+        suffix = path.suffix.lower()
+        if path.is_symlink():
+            left_out["link"] += 1
+        elif not path.is_file():
+            continue
+        elif any(part.startswith(".") for part in path.relative_to(folder).parts):
+            left_out["hidden file"] += 1
+        elif suffix in _SUFFIXES:
+            texts.append(path)
+        else:
+            left_out[f"{suffix} file" if suffix else "other file"] += 1
+    return Folder(sorted(texts), left_out)
 
 
 def find_source(library: Library, reference: str, *, folder: Path | None = None) -> Source:

@@ -29,6 +29,7 @@ from annotations.model import (
 class Library:
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self._sources: dict[SourceId, Source] = {}
+        self._listed: tuple[Source, ...] | None = None
         self._marks: dict[MarkId, Mark] = {}
         self._claims: dict[ClaimId, Claim] = {}
         self._links: dict[LinkId, Link] = {}
@@ -90,7 +91,10 @@ class Library:
 
     def sources(self) -> tuple[Source, ...]:
         """By handle, as a person lists them."""
-        return tuple(sorted(self._sources.values(), key=lambda source: (source.handle.casefold(), source.id)))
+        if self._listed is None:
+            by_handle = sorted(self._sources.values(), key=lambda source: (source.handle.casefold(), source.id))
+            self._listed = tuple(by_handle)
+        return self._listed
 
     def marks(self) -> tuple[Mark, ...]:
         """By source handle, then in text order."""
@@ -157,6 +161,7 @@ class Library:
         match record:
             case Source():
                 self._sources[record.id] = record
+                self._listed = None
             case Mark():
                 self._marks[record.id] = record
                 insort(self._by_source[record.source], _order(record))
@@ -178,6 +183,7 @@ class Library:
         match record:
             case Source():
                 del self._sources[record.id]
+                self._listed = None
             case Mark():
                 del self._marks[record.id]
                 self._by_source[record.source].remove(_order(record))

@@ -90,7 +90,7 @@ def main() -> None:
         with Terminal(command, cwd=ROOT, size=(120, 50)) as terminal:
             code = terminal.wait_end(seconds=1800)
         seconds = time.monotonic() - began
-        summary = [row for row in terminal.screen.rows if row.startswith("crossread: ")][-1]
+        summary = terminal.output.splitlines()[-1]
     shown = "shown" if "Ctrl-C stops" in terminal.output else "not shown"
     rate = f"{seconds:.1f} s, {size / seconds:.2f} MB/s"
     print(f"{options.files} files, {size:.1f} MB: {rate}; progress {shown}, exit {code}")

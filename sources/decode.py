@@ -9,6 +9,7 @@ optional detector says (the extra `detect`), CP1252.
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from typing import NamedTuple
 
 from sources.patterns import lazy, lazy_bytes
@@ -188,10 +189,11 @@ def _east_asian(data: bytes) -> tuple[tuple[str, ...], float]:
 
     def score(names: tuple[str, ...], common: frozenset[str]) -> float:
         text = codecs.getincrementaldecoder(names[-1])("replace").decode(sample)
-        high = [char for char in text if char > "\x7f"]
+        counts = Counter(text)
+        high = sum(number for char, number in counts.items() if char > "\x7f")
         if not high:
             return 0.0
-        return (sum(char in common for char in high) - 2 * len(_SUSPICIOUS.findall(text))) / len(high)
+        return (sum(counts[char] for char in common) - 2 * len(_SUSPICIOUS.findall(text))) / high
 
     best, names = max((score(names, common), names) for names, common in _EAST_ASIAN)
     return names, best

@@ -94,6 +94,8 @@ _SUFFIXES = {
     "application/pdf": ".pdf",
     "application/epub+zip": ".epub",
 }
+# Where the server sends a page instead, it says that there is no such file, or that one has to log in.
+_CLAIMS = {".pdf": "a PDF", ".epub": "an EPUB book"}
 _LONGEST_NAME = 100  # code points
 
 Cancelled = Callable[[], bool]
@@ -186,6 +188,8 @@ def load_bytes(
         raise LoadError(_too_large(name))
     apart = next((apart for apart in APART if apart.recognises(data, name)), None)
     if apart:
+        if apart.options == _PAGE and (claimed := _CLAIMS.get(Path(name).suffix.lower())):
+            raise LoadError(f"“{name}” is a web page and not {claimed}; load that, or rename it to .html to read this.")
         return Loaded(_load_apart(apart, data, name, encoding, url, cancelled), data)
     text, found, notes = _decoded(data, name, encoding)
     loader = next(loader for loader in LOADERS if loader.recognises(text, name))

@@ -7,13 +7,16 @@ to draw its first screen. It is for module constants; patterns made while runnin
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 
 class _Lazy:
+    made: ClassVar[list[_Lazy]] = []
+
     def __init__(self, pattern: str | bytes, flags: int) -> None:
         self._pattern = pattern
         self._flags = flags
+        self.made.append(self)
 
     def __getattr__(self, name: str) -> Any:
         # Found here once: from then on the attribute is the compiled pattern's own.
@@ -29,3 +32,9 @@ def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
 def lazy_bytes(pattern: bytes, flags: int = 0) -> re.Pattern[bytes]:
     return cast(re.Pattern[bytes], _Lazy(pattern, flags))
+
+
+def prepare() -> None:
+    """Compiles the patterns of all modules that are imported: for a process that others are forked from."""
+    for pattern in _Lazy.made:
+        re.compile(pattern._pattern, pattern._flags)

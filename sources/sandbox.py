@@ -1,28 +1,27 @@
 """Runs a loader in a process of its own, so that a file that breaks a parser breaks nothing else.
 
 Archives, PDF and markup are parsed by C libraries and can ask for any amount of time and memory. The child has limits
-for both, no network, and may write no file; what it says comes back as JSON and is checked. It imports this package and
-the parser, neither Textual nor what a site adds to Python's start.
+for both, no network, and may write no file; what it says comes back as JSON and is checked. Each file has a child of
+its own, forked from a process that has imported this package and the parser, and neither Textual nor what a site adds
+to Python's start.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import selectors
 import signal
-import subprocess
-import sys
+import socket
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from sources import wire
 from sources.document import Document
 from sources.errors import LoadError
+from sources.sandbox_servers import fork
 
 MEMORY = 1024**3
 """Bytes of address space that the child may use."""
@@ -39,8 +38,6 @@ TEXT = 20 * 1024**2
 _REPLY = 8 * TEXT  # bytes: the text with its escapes, blocks and styles
 _CHUNK = 1 << 16
 _LOOK = 0.1  # seconds between two looks at `cancelled`
-_BOOT = "import sys; sys.path[:] = sys.argv[1:]; from sources.sandbox_child import main; main()"
-_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PATH")  # of the environment: what finding libraries needs
 
 Cancelled = Callable[[], bool]
 
@@ -61,80 +58,52 @@ def load_apart(
 
     `cancelled` is asked ten times a second and may come from another thread's state.
     """
-    job = {"module": module, "name": name, "options": dict(options), "memory": memory, "cpu": cpu, "text": text}
+    job = {"name": name, "options": dict(options), "memory": memory, "cpu": cpu, "text": text}
     request = json.dumps(job).encode("ascii") + b"\n" + data
     try:
-        process = _start()
+        child = fork(module)
     except OSError as error:
-        raise LoadError(f"“{name}” cannot be read: no process could be started ({error.strerror}).") from error
+        raise LoadError(f"“{name}” cannot be read: no process could be started ({error}).") from error
     try:
-        reply = _exchange(process, request, name, time.monotonic() + wall, cancelled)
+        reply = _exchange(child.connection, request, name, time.monotonic() + wall, cancelled)
     finally:
-        _end(process)
-    return _document(reply, process.returncode, name, cpu)
+        status = child.end()
+    return _document(reply, status, name, cpu)
 
 
-def _start() -> subprocess.Popen[bytes]:
-    """The child, as the leader of its own session: it has no terminal, and is killed with all that it started."""
-    root = str(Path(__file__).resolve().parents[1])
-    path = [root, *(entry for entry in sys.path if Path(entry).is_absolute() and entry != root)]
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", _BOOT, *path],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=0,
-        cwd="/",
-        env={key: os.environ[key] for key in _KEPT if key in os.environ},
-        start_new_session=True,
-    )
-
-
-def _exchange(
-    process: subprocess.Popen[bytes], request: bytes, name: str, deadline: float, cancelled: Cancelled
-) -> bytes:
+def _exchange(connection: socket.socket, request: bytes, name: str, deadline: float, cancelled: Cancelled) -> bytes:
     """Write `request`, read what comes back. LoadError when that takes too long, is too much, or is no more wanted."""
-    assert process.stdin and process.stdout
     unsent = memoryview(request)
     reply = bytearray()
-    os.set_blocking(process.stdin.fileno(), False)
+    connection.setblocking(False)
     with selectors.DefaultSelector() as selector:
-        selector.register(process.stdin, selectors.EVENT_WRITE)
-        selector.register(process.stdout, selectors.EVENT_READ)
+        selector.register(connection, selectors.EVENT_READ | selectors.EVENT_WRITE)
         while True:
             if cancelled():
                 raise LoadError(f"Loading “{name}” was cancelled.")
             left = deadline - time.monotonic()
             if left <= 0:
                 raise LoadError(f"“{name}” took too long to read and was given up; load a part of it.")
-            for key, _ in selector.select(min(left, _LOOK)):
-                if key.fileobj is process.stdin:
+            for _, ready in selector.select(min(left, _LOOK)):
+                if ready & selectors.EVENT_WRITE:
                     try:
-                        unsent = unsent[os.write(key.fd, unsent[:_CHUNK]) :]
-                    except BrokenPipeError:  # the child is gone; its end of the other pipe says so
+                        unsent = unsent[connection.send(unsent[:_CHUNK]) :]
+                    except (BrokenPipeError, ConnectionResetError):  # the child is gone; reading will say so
                         unsent = unsent[:0]
                     if not unsent:
-                        selector.unregister(process.stdin)
-                        process.stdin.close()
-                elif chunk := os.read(key.fd, _CHUNK):
+                        selector.modify(connection, selectors.EVENT_READ)
+                        with suppress(OSError):
+                            connection.shutdown(socket.SHUT_WR)
+                if ready & selectors.EVENT_READ:
+                    try:
+                        chunk = connection.recv(_CHUNK)
+                    except ConnectionResetError:  # it ended before it had read everything
+                        chunk = b""
+                    if not chunk:
+                        return bytes(reply)
                     reply += chunk
                     if len(reply) > _REPLY:
                         raise LoadError(f"“{name}” holds too much text or markup; load a part of it.")
-                else:
-                    return bytes(reply)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of the child's process group, and collect it; in this order, or the number could be another's.
-
-    A child that ended by itself keeps its status: it was fixed before its end of the pipe was closed.
-    """
-    with suppress(ProcessLookupError, PermissionError):  # macOS says the latter of a group of zombies
-        os.killpg(process.pid, signal.SIGKILL)
-    for pipe in (process.stdin, process.stdout):
-        if pipe:
-            pipe.close()
-    process.wait()
 
 
 def _document(reply: bytes, status: int, name: str, cpu: int) -> Document:

@@ -1,4 +1,4 @@
-"""The other end of `sources.sandbox`: a process that loads one file and can do nothing else.
+"""The other end of `sources.sandbox`: a process, forked by `sandbox_server`, that loads one file and nothing else.
 
 It gives its rights up before it sees the first byte of the file: memory, processor time, the size of files that it
 may write (none), network, other programs. The audit hook stops Python code; it cannot be taken off again.
@@ -7,9 +7,11 @@ may write (none), network, other programs. The audit hook stops Python code; it 
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import json
 import os
+import resource
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,19 +26,20 @@ _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-def main() -> None:
-    """Read a line of JSON and the file from standard input; write one JSON object to standard output."""
-    source = sys.stdin.buffer
-    job = json.loads(source.readline())
-    loader = importlib.import_module(job["module"])
-    _give_up_rights(job["memory"], job["cpu"])
-    try:
-        reply = _load(loader.load, source.read(), job)
-    except MemoryError:
-        reply = _refusal(
-            f"“{job['name']}” needs more than {job['memory'] // 1024**2} MiB of memory; load a part of it."
-        )
-    with sys.stdout.buffer as out:
+def main(module: str) -> None:
+    """Read a line of JSON and the file from file descriptor 0; write one JSON object to file descriptor 1."""
+    os.setsid()
+    gc.enable()
+    loader = importlib.import_module(module)
+    with open(0, "rb", closefd=False) as source, open(1, "wb", closefd=False) as out:
+        job = json.loads(source.readline())
+        _give_up_rights(job["memory"], job["cpu"])
+        try:
+            reply = _load(loader.load, source.read(), job)
+        except MemoryError:
+            reply = _refusal(
+                f"“{job['name']}” needs more than {job['memory'] // 1024**2} MiB of memory; load a part of it."
+            )
         out.write(reply)
 
 
@@ -64,8 +67,6 @@ def _refusal(sentence: str) -> bytes:
 
 def _give_up_rights(memory: int, cpu: int) -> None:
     """`memory` in bytes of address space, `cpu` in seconds. A system that does not know a limit goes without it."""
-    import resource
-
     for limit, soft, hard in (
         (resource.RLIMIT_AS, memory, memory),
         (resource.RLIMIT_CPU, cpu, cpu + 1),  # the signal of the soft limit says what happened

@@ -183,7 +183,7 @@ def add(words: tuple[str, ...], encoding: str | None, allow_private: bool) -> in
     Example: crossread add interview.md notes/ https://example.org/thread
     """
     from annotations.intake import Reading
-    from tui.headless.sources import add
+    from tui.headless.adding import add
 
     return add(_library(), words, Reading(encoding, allow_private))
 
@@ -199,7 +199,7 @@ def refresh(sources: tuple[str, ...], encoding: str | None, allow_private: bool)
     Example: crossread refresh interview
     """
     from annotations.intake import Reading
-    from tui.headless.sources import refresh_sources
+    from tui.headless.adding import refresh_sources
 
     return refresh_sources(_library(), sources, Reading(encoding, allow_private))
 

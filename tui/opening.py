@@ -12,8 +12,8 @@ from annotations.intake import find_source, is_address
 from annotations.library import Library
 from annotations.model import Source, SourceId
 from annotations.workspace import Workspace
+from tui.headless.adding import notes_of, take_in_all
 from tui.headless.libraries import library_path, nearest, open_workspace
-from tui.headless.sources import notes_of, take_in_all
 
 
 def open_reader(library: str | None, words: Sequence[str], commands: Sequence[str]) -> int:
@@ -33,9 +33,9 @@ def open_reader(library: str | None, words: Sequence[str], commands: Sequence[st
         if isinstance(place, Source):
             opened.append(place.id)
             continue
-        taken, failures = take_in_all(workspace, [place])
-        opened += [intake.source.id for intake in taken]
-        notices += [note for intake in taken for note in notes_of(intake)] + failures
+        batch = take_in_all(workspace, [place])
+        opened += [intake.source.id for intake in batch.taken]
+        notices += [note for intake in batch.taken for note in notes_of(intake)] + batch.failures
     if words and not opened:
         raise CommandError(notices[0])
     if "-" in words:

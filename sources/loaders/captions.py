@@ -11,12 +11,16 @@ from sources.document import Document
 from sources.patterns import lazy, lazy_bytes
 
 FORMAT = "subtitles"
+PARTS = ("sources.loaders.caption_turns", "sources.loaders.cues")
+"""Modules that `load` imports, for a process that imports them ahead."""
 
 _SUFFIXES = (".srt", ".vtt", ".ass", ".ssa")
 _HEAD = 65_536  # bytes
 _TIMING = lazy(r"^\s*-?\d{1,4}:[\d:.,]{3,12}\s*-->\s*\S", re.MULTILINE)
 _FIRST_CAPTION = lazy(r"\s*\d{1,6}[ \t]*\n\s*\d{1,4}:\d\d:\d\d[.,]\d{1,3}\s*-->\s*\d")
 _ASS = lazy(r"^\s*\[(?:script info|v4\+? styles|events)\]", re.IGNORECASE)
+# One of these, or the NULs of UTF-16, stands in all of them: decoding costs more.
+_HINT = lazy_bytes(rb"-->|WEBVTT|Dialogue:|\[[ -~]{0,12}(?:info|styles|events)\]|\x00", re.IGNORECASE)
 _JSON_TIME = lazy_bytes(rb'"(?:startTime|start)"\s*:\s*[\d.]')
 _JSON_TEXT = lazy_bytes(rb'"(?:body|text)"\s*:\s*"')
 
@@ -25,6 +29,8 @@ def recognises(data: bytes, name: str) -> bool:
     """By what stands at the beginning; a file with a suffix of subtitles needs only one line of times."""
     if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return b'"segments"' in data and _JSON_TIME.search(data) is not None and _JSON_TEXT.search(data) is not None
+    if not _HINT.search(data[:_HEAD]):
+        return False
     head = _decoded_head(data)
     if _FIRST_CAPTION.match(head) or _ASS.match(head) or re.match(r"\s*WEBVTT(?:[ \t\n]|\Z)", head):
         return True

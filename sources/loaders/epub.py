@@ -8,6 +8,8 @@ from sources.document import Document
 from sources.patterns import lazy_bytes
 
 FORMAT = "epub"
+PARTS = ("sources.loaders.epub_archive", "sources.loaders.epub_chapters", "sources.loaders.epub_package")
+"""Modules that `load` imports, for a process that imports them ahead."""
 
 _MAGIC = lazy_bytes(rb"PK\x03\x04.{26}mimetypeapplication/epub\+zip", re.DOTALL)
 

