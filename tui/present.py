@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from annotations import alternatives
 from annotations.changes import Transaction
 from annotations.cite import locator_text
 from annotations.library import Library
-from annotations.model import Claim, Link, Mark, MarkId, Source, SourceId, Tag
+from annotations.model import Alternative, Claim, ClaimId, Link, LinkId, Mark, MarkId, Source, SourceId, Tag
 from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
 from sources.document import Locator
 from tui.signs import RESTATES
-from tui.values import EntryGroup, LinkView, MarkEntry, MarkView, TagView
+from tui.values import EntryGroup, LinkView, MarkEntry, MarkView, OtherView, TagView
 
 GROUPINGS = ("text", "claim", "tag")
 
@@ -83,9 +84,23 @@ def _touched(library: Library, transaction: Transaction) -> set[MarkId] | None:
                     touched.update(mark.id for mark in library.marks_of_claim(record.id))
                 case Link():
                     touched.update((record.origin, record.target))
+                case Alternative():
+                    touched.update(_marks_with(library, record))
         if isinstance(change.record, Source) or (isinstance(change.record, Tag) and change.before and change.after):
             return None
     return touched
+
+
+def _marks_with(library: Library, alternative: Alternative) -> list[MarkId]:
+    """The marks that show an alternative."""
+    match alternative.table:
+        case "marks":
+            return [MarkId(alternative.record)]
+        case "claims":
+            return [mark.id for mark in library.marks_of_claim(ClaimId(alternative.record))]
+        case "links" if link := library.link(LinkId(alternative.record)):
+            return [link.origin]
+    return []
 
 
 def mark_view(library: Library, mark: Mark) -> MarkView:
@@ -118,6 +133,22 @@ def entry(workspace: Workspace, mark: Mark) -> MarkEntry:
         end=mark.end,
         lost=mark.lost,
         claim=mark.claim or "",
+        others=others(library, mark),
+    )
+
+
+def others(library: Library, mark: Mark) -> tuple[OtherView, ...]:
+    """What lost a merge against the mark, its claim or its links."""
+    said = (alternatives.say(library, other) for other in alternatives.of_mark(library, mark))
+    return tuple(
+        OtherView(
+            one.id,
+            one.field if one.noun == "mark" else f"{one.noun}'s {one.field}",
+            one.value,
+            one.updated.replace("T", " ").removesuffix("Z"),
+            one.can_be_taken,
+        )
+        for one in said
     )
 
 

@@ -41,6 +41,17 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherView:
+    """A value that lost when versions of the library were merged: what of (`note`, `claim`), its words, from when."""
+
+    id: str
+    what: str
+    value: str
+    updated: str
+    can_be_taken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MarkEntry:
     """A mark as the annotation pane and the details show it. `place` is its handle and locator, short."""
 
@@ -57,6 +68,7 @@ class MarkEntry:
     end: int
     lost: bool
     claim: str = ""
+    others: tuple[OtherView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from annotations import commands
-from annotations.model import ClaimId, LinkId, Mark, MarkId, SourceId
+from annotations.model import AlternativeId, ClaimId, LinkId, Mark, MarkId, SourceId
 from annotations.store.protocol import StoreError
 from tui import present
 from tui.controllers.base import Controller, Handler
@@ -18,6 +18,7 @@ from tui.signs import SIGNS, relation_words
 from tui.values import Choice, LinkView
 
 if TYPE_CHECKING:
+    from annotations.changes import Transaction
     from tui.screens.details import DetailsResult
     from tui.screens.reading import ReadingScreen
 
@@ -236,6 +237,8 @@ class Travel(Controller):
                     )
                 case "part":
                     self.perform(lambda: commands.leave_claim(self.workspace.library, id, self.stamp()))
+                case "take" | "dismiss":
+                    self._decide(AlternativeId(result.value), take=result.action == "take")
             again = self.workspace.library.mark(id)
             if again:
                 self._details_of(again)
@@ -243,6 +246,21 @@ class Travel(Controller):
         entry = present.entry(self.workspace, mark)
         where = present.full_place(self.workspace, mark)
         self.screen.app.push_screen(Details(entry, where, self.screen.book), done)
+
+    def _decide(self, other: AlternativeId, *, take: bool) -> None:
+        """About a value that lost a merge."""
+        from annotations import alternatives
+
+        def make() -> Transaction:
+            if not take:
+                return alternatives.dismiss(self.workspace.library, other)
+            return alternatives.take(self.workspace.library, other, self.stamp(), self._text)
+
+        if self.perform(make):
+            self.say("The other value stands now: u takes that back." if take else "Kept what stands: u takes it back.")
+
+    def _text(self, source: SourceId) -> str:
+        return self.workspace.document(source).text
 
     # ---- named places --------------------------------------------------------------------------------------
 

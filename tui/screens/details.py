@@ -28,9 +28,9 @@ _CLOSE = ("<Esc>", "q")
 
 @dataclass(frozen=True, slots=True)
 class DetailsResult:
-    """What the reader asked for. `value`: a mark's id, the statement, a link's id, the mark's id."""
+    """What the reader asked for. `value`: a mark's id, the statement, a link's id, the mark's id, an alternative's."""
 
-    action: Literal["go", "statement", "unlink", "part"]
+    action: Literal["go", "statement", "unlink", "part", "take", "dismiss"]
     value: str
 
 
@@ -69,6 +69,8 @@ class Details(Modal[DetailsResult]):
             hints.append(("s", "statement"))
         if self._shared:
             hints.append(("P", "part from claim"))
+        if self._entry.others:
+            hints += [("o", "take the other"), ("O", "keep what stands")]
         self.offer_keys(*hints, ("Space b", "page"), ("Esc", "close"))
 
     @property
@@ -98,6 +100,8 @@ class Details(Modal[DetailsResult]):
                 self._edit()
             case "P":
                 self._part()
+            case "o" | "O" if self._entry.others:
+                self._decide(take=token == "o")
             case _:
                 return self.page.press(token)
         return True
@@ -126,6 +130,13 @@ class Details(Modal[DetailsResult]):
             self.dismiss(DetailsResult("part", self._entry.id))
         else:
             self.say("No other mark makes this claim, so there is nothing to part from.", error=True)
+
+    def _decide(self, *, take: bool) -> None:
+        other = self._entry.others[0]
+        if take and not other.can_be_taken:
+            self.say(f"This {other.what} cannot be put in place here: O keeps what stands.", error=True)
+        else:
+            self.dismiss(DetailsResult("take" if take else "dismiss", other.id))
 
     # ---- the statement -------------------------------------------------------------------------------------
 
@@ -166,6 +177,8 @@ class Details(Modal[DetailsResult]):
             lines += self._part_lines("Note", entry.note, text, None)
         if entry.tags:
             lines += self._tag_lines(text)
+        if entry.others:
+            lines += self._other_lines(text)
         self._link_lines.clear()
         for index, link in enumerate(entry.links):
             start = len(lines)
@@ -176,6 +189,15 @@ class Details(Modal[DetailsResult]):
     def _part_lines(self, label: str, words: str, width: int, style: Style | None) -> list[Line]:
         rows = rows_of(words, width, width)
         return [Line((self._label("" if n else label), (row, style))) for n, row in enumerate(rows)] + [Line()]
+
+    def _other_lines(self, width: int) -> list[Line]:
+        """The value that is decided about first, and how many wait behind it."""
+        other, more = self._entry.others[0], len(self._entry.others) - 1
+        when = f" of {other.updated} UTC" if other.updated else ""
+        waiting = f" ({more} more wait{'s' if more == 1 else ''})" if more else ""
+        words = f"A merge of two versions left another {other.what}{when}{waiting}:"
+        lines = self._part_lines("Other", words, width, self._styles["sign-lost"])[:-1]
+        return lines + self._part_lines("", f"≠ {other.value}", width, None)
 
     def _label(self, label: str) -> tuple[str, Style | None]:
         return f"{label:<{_LABEL}}", self._styles["quiet"]

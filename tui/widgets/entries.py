@@ -38,6 +38,9 @@ def entry_lines(entry: MarkEntry, width: int, styles: Styles, *, selected: bool,
     if entry.lost:
         lines.append(_indented(cut("lost its place: the source changed", width - _INDENT), styles["sign-lost"]))
     lines += _tag_lines(entry, width, styles)
+    if entry.others:
+        other = f"≠ another {entry.others[0].what}: Enter shows it"
+        lines.append(_indented(cut(other, width - _INDENT), styles["sign-lost"]))
     if entry.note:
         lines += [
             _indented(row, styles["quiet"]) for row in wrapped(f"✎ {entry.note}", width - _INDENT, 6 if selected else 1)
