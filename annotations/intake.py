@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from annotations.anchoring.quote import place
@@ -23,8 +23,10 @@ from annotations.library import Library
 from annotations.model import Source, SourceId
 from annotations.workspace import Workspace
 from sources.document import EXTRACTION, BlockKind, Document
-from sources.load import Loaded, load_bytes, load_path, load_url
 from sources.script import dominant
+
+if TYPE_CHECKING:
+    from sources.load import Loaded
 
 PASTED = ("stdin", "clipboard")
 """Origins that cannot be read again, and that different texts may share."""
@@ -76,18 +78,24 @@ def is_address(origin: str) -> bool:
 
 def take_in(workspace: Workspace, path: Path, stamp: Stamp, how: Reading = Reading()) -> Intake:
     """Reads a file and makes sure that the library has it. Raises LoadError, StoreError."""
+    from sources.load import load_path
+
     loaded = load_path(path, how.encoding, cancelled=how.cancelled)
     return take_in_loaded(workspace, loaded, str(path.resolve()), stamp)
 
 
 def take_in_address(workspace: Workspace, address: str, stamp: Stamp, how: Reading = Reading()) -> Intake:
     """Fetches a page and makes sure that the library has it. Raises LoadError, StoreError."""
+    from sources.load import load_url
+
     loaded = load_url(address, how.encoding, allow_private=how.allow_private, cancelled=how.cancelled)
     return take_in_loaded(workspace, loaded, address, stamp)
 
 
 def take_in_bytes(workspace: Workspace, data: bytes, origin: str, stamp: Stamp, how: Reading = Reading()) -> Intake:
     """Takes what was piped in or pasted; `origin` is one of PASTED. Raises LoadError, StoreError."""
+    from sources.load import load_bytes
+
     return take_in_loaded(workspace, load_bytes(data, origin, how.encoding, cancelled=how.cancelled), origin, stamp)
 
 
@@ -112,6 +120,7 @@ def take_in_loaded(workspace: Workspace, loaded: Loaded, origin: str, stamp: Sta
         workspace.perform(Transaction("Move source", (Change(known, moved),)), undoable=False)
         return Intake(moved, Status.MOVED, document.notes)
     workspace.store.put_text(document.text, loaded.original)
+    workspace.keep_structure(document)
     older = next((source for source in library.sources() if source.origin == origin), None)
     if older and origin not in PASTED:
         return _new_version(workspace, older, document, stamp)

@@ -15,8 +15,9 @@ from annotations.history import History
 from annotations.library import Library
 from annotations.model import Source, SourceId
 from annotations.store.protocol import Store, StoreError
+from sources.block_table import from_bytes, to_bytes
 from sources.document import Document
-from sources.load import LoadError, document_from_text, reload
+from sources.errors import LoadError
 
 Observer = Callable[[Transaction], None]
 
@@ -80,8 +81,8 @@ class Workspace:
     def document(self, source: SourceId) -> Document:
         """The source's text with its blocks, kept while the workspace lives. Raises StoreError.
 
-        Blocks are found again from the bytes the text was read from; should that no longer give the same text, the
-        text as read counts, since every mark's position is in it.
+        Blocks are those that were kept, else found again from the bytes the text was read from; should that no longer
+        give the same text, the text as read counts, since every mark's position is in it.
         """
         record = self.source(source)
         document = self._documents.get(record.fingerprint)
@@ -99,11 +100,29 @@ class Workspace:
         """Spares reading again a document that was just loaded."""
         self._documents[document.fingerprint] = document
 
+    def keep_structure(self, document: Document) -> None:
+        """Spares finding again, when the source is next opened, what was found in its text."""
+        if not self.store.structure(document.fingerprint):
+            self.store.keep_structure(document.fingerprint, to_bytes(document))
+
     def _reopen(self, source: Source) -> Document:
+        try:
+            kept = from_bytes(self.store.structure(source.fingerprint))
+            if kept.format == source.format:
+                return kept.document(self.store.text(source.fingerprint))
+        except (StoreError, ValueError):
+            pass
+        return self._found_anew(source)
+
+    def _found_anew(self, source: Source) -> Document:
+        # Here, for it brings every format and recogniser along, which opening a known text does not need.
+        from sources.load import document_from_text, reload
+
         try:
             original = self.store.original(source.fingerprint)
             document = reload(original, PurePath(source.origin).name, source.encoding, source.format)
             if document.fingerprint == source.fingerprint:
+                self.store.keep_structure(source.fingerprint, to_bytes(document))
                 return document
         except (StoreError, LoadError):
             pass

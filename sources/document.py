@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -121,11 +121,13 @@ class Metadata:
 class Document:
     """`blocks` are in text order, disjoint, and cover all of the text that is not white space; `styles` are sorted.
 
+    `blocks` is a tuple, or the `BlockTable` that was kept of it.
+
     `notes` are sentences for the reader about what loading had to decide or leave out.
     """
 
     text: str
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     styles: tuple[InlineStyle, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     encoding: str = "utf-8"
@@ -137,8 +139,10 @@ class Document:
         return fingerprint(self.text)
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [block.start for block in self.blocks]
+    def _starts(self) -> Sequence[int]:
+        # A table of blocks has them already, and makes an object of each block that is looked at.
+        starts: Sequence[int] | None = getattr(self.blocks, "starts", None)
+        return [block.start for block in self.blocks] if starts is None else starts
 
     def block_index(self, offset: int) -> int:
         """Index of the block that holds `offset`, else of the nearest one before it, else 0."""

@@ -12,6 +12,7 @@ import textual._xterm_parser as xterm_parser
 from textual import events
 from textual.app import App
 from textual.filter import LineFilter
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -52,8 +53,11 @@ class CrossreadApp(App[None]):
 
             departure.watch(self)
         self.theme_changed_signal.subscribe(self, lambda _: self.reading.use_styles(self._book()))
-        self.push_screen(self.reading)
         self.call_after_refresh(self._after_first_frame)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The reading screen itself, not an empty one under it that would be laid out and drawn first."""
+        return self.reading
 
     def _after_first_frame(self) -> None:
         """What can wait until there is a text to read."""

@@ -33,6 +33,8 @@ def open_reader(library: str | None, words: Sequence[str], commands: Sequence[st
         if isinstance(place, Source):
             opened.append(place.id)
             continue
+        from tui.headless.sources import notes_of, take_in_all
+
         batch = take_in_all(workspace, [place])
         opened += [intake.source.id for intake in batch.taken]
         notices += [note for intake in batch.taken for note in notes_of(intake)] + batch.failures
@@ -69,10 +71,17 @@ def run_reader(workspace: Workspace, sources: list[SourceId], notices: list[str]
 
 
 def _place(library: Library, word: str, commands: Sequence[str]) -> str | Source:
-    """A path that exists, as it is, or a source of the library. Raises CommandError with what may have been meant."""
+    """A path that the library does not know, as it is, or a source of it.
+
+    Raises CommandError with what may have been meant.
+    """
     path = Path(word)
-    if word == "-" or is_address(word) or path.exists():
+    if word == "-" or is_address(word):
         return word
+    if path.exists():
+        # What the library knows is opened as it is known; the reader looks afterwards whether the file has changed.
+        origin = str(path.resolve())
+        return next((source for source in library.sources() if source.origin == origin), word)
     try:
         return find_source(library, word)
     except CommandError as error:

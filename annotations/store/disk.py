@@ -92,8 +92,8 @@ class Disk:
             self._close_quietly(fd)
         return b"".join(parts)
 
-    def replace_file(self, path: Path, data: bytes) -> None:
-        """The file holds `data`, durably, or what it held before. Its mode is kept; a new file is 0600.
+    def replace_file(self, path: Path, data: bytes, *, sync: bool = True) -> None:
+        """The file holds `data`, durably if `sync`, or what it held before. Its mode is kept; a new file is 0600.
 
         An error while the folder is synced leaves the new content in place but perhaps not durable.
         """
@@ -108,7 +108,8 @@ class Disk:
                 if mode != 0o600:
                     self.chmod(fd, mode)
                 self._write_all(fd, data)
-                self.fsync(fd)
+                if sync:
+                    self.fsync(fd)
             except BaseException:
                 self._close_quietly(fd)
                 raise
@@ -117,7 +118,8 @@ class Disk:
         except BaseException:
             self.unlink_quietly(temporary)
             raise
-        self.sync_folder(path.parent)
+        if sync:
+            self.sync_folder(path.parent)
 
     def append(self, path: Path, data: bytes, *, sync: bool) -> None:
         """Adds `data` at the end of an existing file. On an error part of it may be there: `cut` takes it back."""

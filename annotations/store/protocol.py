@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Protocol
 
 from annotations.changes import Change
@@ -30,6 +31,15 @@ class Store(Protocol):
 
     def original(self, fingerprint: str) -> bytes:
         """The bytes that the text was read from. Raises StoreError when they are missing."""
+
+    def is_original(self, fingerprint: str, path: Path) -> bool:
+        """Whether the file holds the bytes that the text was read from. Reads both in slices; False where it cannot."""
+
+    def structure(self, fingerprint: str) -> bytes:
+        """What `keep_structure` was last given for the text, on this device; empty when there is nothing."""
+
+    def keep_structure(self, fingerprint: str, data: bytes) -> None:
+        """Keeps what was found in a text. Never raises: it can be found again."""
 
     def places(self) -> dict[SourceId, int]:
         """Reading places of this device: source id to offset in code points. A missing or damaged file is no places."""

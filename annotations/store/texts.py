@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from annotations.store.disk import Disk, reason
 from annotations.store.protocol import StoreError
 from sources.document import fingerprint as fingerprint_of
 
+_SLICE = 1 << 20
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -42,13 +44,24 @@ class Texts:
             text = data.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
             text = None
-        if text is None or fingerprint_of(text) != fingerprint:
+        if text is None or hashlib.sha256(data).hexdigest() != fingerprint:
             raise StoreError(f"{path} is not the text it was; restore the file or add the source again.")
         return text
 
     def original(self, fingerprint: str) -> bytes:
         """Raises StoreError when the bytes are missing. They carry no sum: what is there is returned."""
         return self._read(self._path(fingerprint, ".orig"))
+
+    def is_original(self, fingerprint: str, path: Path) -> bool:
+        """Compares in slices, so that neither file has to fit into memory. False for what cannot be read."""
+        try:
+            with path.open("rb") as one, self._path(fingerprint, ".orig").open("rb") as other:
+                while True:
+                    piece, kept = one.read(_SLICE), other.read(_SLICE)
+                    if piece != kept or not piece:
+                        return piece == kept
+        except (OSError, StoreError):
+            return False
 
     def _path(self, fingerprint: str, suffix: str) -> Path:
         if not _FINGERPRINT.match(fingerprint):

@@ -22,6 +22,7 @@ from annotations.store.journal import Journal
 from annotations.store.places import Places
 from annotations.store.protocol import StoreError
 from annotations.store.storage import LibraryDB, LibraryStorage, Tables
+from annotations.store.structures import Structures
 from annotations.store.texts import Texts
 
 STATE = ".state"
@@ -41,6 +42,7 @@ class TinyStore:
         self._journal = Journal(self._state / "journal.jsonl", self._disk)
         self._texts = Texts(path / "texts", self._disk)
         self._places = Places(self._state, self._disk)
+        self._structures = Structures(self._state / "structure", self._disk)
         self._homes = Homes(self._gather)
         self._own = 0
 
@@ -103,6 +105,15 @@ class TinyStore:
 
     def original(self, fingerprint: str) -> bytes:
         return self._texts.original(fingerprint)
+
+    def is_original(self, fingerprint: str, path: Path) -> bool:
+        return self._texts.is_original(fingerprint, path)
+
+    def structure(self, fingerprint: str) -> bytes:
+        return self._structures.read(fingerprint)
+
+    def keep_structure(self, fingerprint: str, data: bytes) -> None:
+        self._structures.keep(fingerprint, data)
 
     def places(self) -> dict[SourceId, int]:
         return self._places.read()

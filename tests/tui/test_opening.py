@@ -131,3 +131,38 @@ async def test_a_typed_path_becomes_a_source(tmp_path: Path) -> None:
         await reader.press("<Enter>")
         await reader.sees("Added as page, read as html.", "Many words here.")
         assert reader.source("page").title == "A page"
+
+
+async def test_a_file_that_changed_while_nobody_read_is_read_again_at_the_start(tmp_path: Path) -> None:
+    async with opened(tmp_path, "report", texts={"report.md": REPORT}) as reader:
+        await reader.stand_on("Fares cover")
+        await reader.press("c")
+    (tmp_path / "report.md").write_text("# Corrected\n\nA new beginning.\n\n" + REPORT, encoding="utf-8")
+    async with opened(tmp_path, "report", texts={}) as reader:
+        await reader.sees("report was read again.")
+        (mark,) = reader.marks()
+        assert mark.quote.startswith("Fares cover")
+        assert reader.reader.document.text[mark.start : mark.end] == mark.quote
+
+
+def test_known_files_are_opened_without_reading_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from annotations.intake import take_in
+    from sources import load
+    from tui import opening as words
+    from tui.headless.libraries import open_workspace, stamp
+
+    path = tmp_path / "report.md"
+    path.write_text(REPORT, encoding="utf-8")
+    known = take_in(open_workspace(str(tmp_path), create=True), path, stamp()).source
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("it was read, or its structure found, again")
+
+    for name in ("load_path", "reload"):
+        monkeypatch.setattr(load, name, refuse)
+    monkeypatch.setattr(words, "has_terminal", lambda **_: True)
+    shown: list[object] = []
+    monkeypatch.setattr(words, "run_reader", lambda workspace, sources, notices: shown.extend(sources) or 0)
+    assert words.open_reader(str(tmp_path), [str(path)], ()) == 0
+    assert shown == [known.id]
+    assert open_workspace(str(tmp_path)).document(known.id).blocks

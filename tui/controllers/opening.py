@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,12 @@ from annotations.model import AnchorState, Source, SourceId
 from annotations.store.protocol import StoreError
 from sources.document import Document
 from sources.errors import LoadError
-from sources.load import Loaded, load_bytes, load_path, load_url
 from sources.passages import sentence_at
 from tui.controllers.base import Controller, Handler
 from tui.values import Choice
 
 if TYPE_CHECKING:
+    from sources.load import Loaded
     from tui.screens.reading import ReadingScreen
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "utf-16", "cp1252", "koi8-r")
@@ -42,6 +43,7 @@ class Opening(Controller):
         self._stop: threading.Event | None = None
         self.seen: dict[str, tuple[int, int]] = {}
         """Time and size of each open file, by origin, when it was last looked at."""
+        self._differing: set[SourceId] = set()
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
@@ -75,10 +77,10 @@ class Opening(Controller):
         if known:
             self._show(known, beside=beside)
         elif is_address(value):
-            self.read(value, lambda stopped: load_url(value, cancelled=stopped), value, beside=beside)
+            self.read(value, partial(_from_address, value), value, beside=beside)
         elif path := _existing(value):
             origin = str(path.resolve())
-            self.read(path.name, lambda stopped: load_path(path, cancelled=stopped), origin, beside=beside)
+            self.read(path.name, partial(_from_path, path), origin, beside=beside)
         else:
             try:
                 self._show(find_source(self.workspace.library, value), beside=beside)
@@ -103,7 +105,8 @@ class Opening(Controller):
         if not text.strip():
             self.say("There is no text on the clipboard.", error=True)
             return
-        self.read("the clipboard", lambda _: load_bytes(text.encode("utf-8", "replace"), "clipboard"), "clipboard")
+        data = text.encode("utf-8", "replace")
+        self.read("the clipboard", partial(_from_bytes, data, "clipboard", None), "clipboard")
 
     # ---- reading in the background -------------------------------------------------------------------------
 
@@ -170,9 +173,9 @@ class Opening(Controller):
     def _again(self, source: Source) -> None:
         origin = source.origin
         if is_address(origin):
-            self.read(source.handle, lambda stopped: load_url(origin, cancelled=stopped), origin, show=False)
+            self.read(source.handle, partial(_from_address, origin), origin, show=False)
         elif path := _existing(origin):
-            self.read(source.handle, lambda stopped: load_path(path, cancelled=stopped), origin, show=False)
+            self.read(source.handle, partial(_from_path, path), origin, show=False)
         else:
             self.say(f"“{source.handle}” cannot be read again: {origin} is not there any more.", error=True)
 
@@ -192,7 +195,7 @@ class Opening(Controller):
                 return
             self.read(
                 source.handle,
-                lambda stopped: load_bytes(data, Path(source.origin).name, name, cancelled=stopped),
+                partial(_from_bytes, data, Path(source.origin).name, name),
                 source.origin,
                 show=False,
             )
@@ -211,8 +214,22 @@ class Opening(Controller):
     # ---- watching ------------------------------------------------------------------------------------------
 
     def watch(self) -> None:
-        """Reads open files again when they change on the disk."""
+        """Reads open files again when they change on the disk, or have since they were last read."""
+        sources = [source for id in self.screen.sources if (source := self.workspace.library.source(id))]
+        self.seen = {source.origin: state for source in sources if (state := _state(source.origin))}
+        self.screen.run_worker(partial(self._compare, sources), thread=True, exit_on_error=False)
         self.screen.set_interval(_WATCH, self._look)
+
+    def _compare(self, sources: list[Source]) -> None:
+        """In a thread: what the library knew was opened as it is known there."""
+        for source in sources:
+            if source.origin in self.seen and not self._is_as_read(source):
+                self._differing.add(source.id)
+        if self._differing:
+            self.screen.app.call_from_thread(self._look)
+
+    def _is_as_read(self, source: Source) -> bool:
+        return self.workspace.store.is_original(source.fingerprint, Path(source.origin))
 
     def _look(self) -> None:
         for id in dict.fromkeys(pane.reader.source for pane in self.screen.panes.all):
@@ -223,7 +240,9 @@ class Opening(Controller):
             before = self.seen.get(source.origin, now)
             if now is not None:
                 self.seen[source.origin] = now
-            if now is not None and before is not None and now != before:
+            differs = source.id in self._differing
+            self._differing.discard(source.id)
+            if now is not None and (differs or (before is not None and now != before)):
                 self._again(source)
                 return
 
@@ -246,6 +265,27 @@ def _state(origin: str) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return (found.st_mtime_ns, found.st_size) if found else None
+
+
+# The loaders bring every format along, so they are imported when something is first read.
+
+
+def _from_address(address: str, stopped: Stopped) -> Loaded:
+    from sources.load import load_url
+
+    return load_url(address, cancelled=stopped)
+
+
+def _from_path(path: Path, stopped: Stopped) -> Loaded:
+    from sources.load import load_path
+
+    return load_path(path, cancelled=stopped)
+
+
+def _from_bytes(data: bytes, name: str, encoding: str | None, stopped: Stopped) -> Loaded:
+    from sources.load import load_bytes
+
+    return load_bytes(data, name, encoding, cancelled=stopped)
 
 
 def _existing(value: str) -> Path | None:

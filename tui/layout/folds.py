@@ -7,6 +7,7 @@ nothing of the text is ever removed. Pure values: what is open belongs to a pane
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -71,6 +72,8 @@ class Folds:
 def _found(document: Document) -> list[Fold]:
     folds: list[Fold] = []
     blocks = document.blocks
+    if not getattr(blocks, "any_folded", True):
+        return folds
     first = 0
     while first < len(blocks):
         reason = blocks[first].folded
@@ -84,7 +87,7 @@ def _found(document: Document) -> list[Fold]:
     return folds
 
 
-def _label(reason: str, run: tuple[Block, ...]) -> str:
+def _label(reason: str, run: Sequence[Block]) -> str:
     count = f"{len(run)} paragraph{'s' if len(run) > 1 else ''}"
     if reason == "repeat" and run[0].repeats is not None:
         return f"⋯ repeats ¶ {run[0].repeats} ({count})"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,7 @@ class TestSharedSources:
         assert all(block.locator.post for block in blocks[1:])
 
     @staticmethod
-    def at(blocks: tuple[Block, ...], line: int) -> Block:
+    def at(blocks: Sequence[Block], line: int) -> Block:
         return next(block for block in blocks if block.locator.line == line)
 
 
