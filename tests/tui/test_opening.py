@@ -162,7 +162,7 @@ def test_known_files_are_opened_without_reading_them(tmp_path: Path, monkeypatch
         monkeypatch.setattr(load, name, refuse)
     monkeypatch.setattr(words, "has_terminal", lambda **_: True)
     shown: list[object] = []
-    monkeypatch.setattr(words, "run_reader", lambda workspace, sources, notices: shown.extend(sources) or 0)
-    assert words.open_reader(str(tmp_path), [str(path)], ()) == 0
-    assert shown == [known.id]
+    monkeypatch.setattr(words, "run_reader", lambda workspace, sources, notices: shown.append(sources))
+    words.open_reader(str(tmp_path), [str(path)], ())
+    assert shown == [[known.id]]
     assert open_workspace(str(tmp_path)).document(known.id).blocks
