@@ -12,7 +12,6 @@ from annotations.intake import find_source, is_address
 from annotations.library import Library
 from annotations.model import Source, SourceId
 from annotations.workspace import Workspace
-from tui.headless.adding import notes_of, take_in_all
 from tui.headless.libraries import library_path, nearest, open_workspace
 
 
@@ -33,7 +32,7 @@ def open_reader(library: str | None, words: Sequence[str], commands: Sequence[st
         if isinstance(place, Source):
             opened.append(place.id)
             continue
-        from tui.headless.sources import notes_of, take_in_all
+        from tui.headless.adding import notes_of, take_in_all
 
         batch = take_in_all(workspace, [place])
         opened += [intake.source.id for intake in batch.taken]
