@@ -1,0 +1,150 @@
+"""Which token of an old text is which token of a new one, settled once for all marks of a source.
+
+From coarse to fine: the heaviest chain of runs that occur once on both sides, then the same with shorter runs in the
+gaps of the chain; before the shortest, passages left over on both sides are matched as moves, since three words may
+agree anywhere. What the remaining gaps hold is settled when a mark asks for it (`gaps`), so that the cost grows with
+what changed and is marked.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from annotations.anchoring.gaps import Gap, matches, slide
+from annotations.anchoring.runs import Block, blocks, chain, common_head, common_tail
+from annotations.anchoring.tokens import Tokens, Vocabulary
+
+_RUNS = (12, 6, 3)
+"""Lengths of the runs that the levels start from."""
+_MOVED_RUN = 8
+_MOVED_WEIGHT = 6.0
+"""What a left-over run must weigh to be a passage that moved."""
+
+_TAKEN, _TAKEN_NEW = "\U0010fffe", "\U0010ffff"
+
+
+class Alignment:
+    """`to_new[i]` is the new token that old token `i` is now, or -1; `to_old` the reverse.
+
+    `moved[i]` is 1 where an old token's new place is out of its old order. Complete only where `settle` was called.
+    """
+
+    def __init__(self, old: Tokens, new: Tokens, vocabulary: Vocabulary) -> None:
+        self.old, self.new, self.vocabulary = old, new, vocabulary
+        self.to_new = [-1] * len(old)
+        self.to_old = [-1] * len(new)
+        self.moved = bytearray(len(old))
+        rest = self._trim()
+        for size in _RUNS:
+            if size == _RUNS[-1]:
+                self._match_moves()
+            rest = [inner for gap in rest for inner in self._descend(gap, size)]
+        self._keep_order()
+        self._gaps = [slide(self, gap) for gap in self._find_gaps()]
+        self._firsts = [gap.a0 for gap in self._gaps]
+        self._settled = bytearray(len(self._gaps))
+
+    def join(self, block: Block) -> None:
+        for k in range(block.size):
+            self.to_new[block.a + k] = block.b + k
+            self.to_old[block.b + k] = block.a + k
+
+    def settle(self, start: int, end: int) -> None:
+        """Makes the alignment complete for the old tokens `start:end`."""
+        k = max(0, bisect_right(self._firsts, start) - 1)
+        while k < len(self._gaps) and self._gaps[k].a0 <= end:
+            if self._gaps[k].a1 >= start and not self._settled[k]:
+                self._settled[k] = 1
+                for i, j in matches(self, self._gaps[k]):
+                    self.join(Block(i, j, 1))
+            k += 1
+
+    def _trim(self) -> list[Gap]:
+        a, b = self.old.line, self.new.line
+        head = common_head(a, b)
+        tail = min(common_tail(a, b), len(a) - head, len(b) - head)
+        self.join(Block(0, 0, head))
+        self.join(Block(len(a) - tail, len(b) - tail, tail))
+        gap = Gap(head, len(a) - tail, head, len(b) - tail)
+        return [gap] if gap.a1 > gap.a0 and gap.b1 > gap.b0 else []
+
+    def _descend(self, gap: Gap, size: int) -> list[Gap]:
+        """Joins chains of runs of at least `size` tokens in the gap; returns the gaps that remain between them."""
+        rest: list[Gap] = []
+        stack = [gap]
+        while stack:
+            gap = stack.pop()
+            found = chain(self._blocks(gap, size, 1)) or chain(self._blocks(gap, size, 4))
+            if not found:
+                rest.append(gap)
+                continue
+            a, b = gap.a0, gap.b0
+            for block in [*found, Block(gap.a1, gap.b1, 0)]:
+                self.join(block)
+                if block.a > a and block.b > b:
+                    stack.append(Gap(a, block.a, b, block.b))
+                a, b = block.a + block.size, block.b + block.size
+        return rest
+
+    def _blocks(self, gap: Gap, size: int, most: int) -> list[Block]:
+        if min(gap.a1 - gap.a0, gap.b1 - gap.b0) < size:
+            return []
+        found = blocks(self._free(gap.a0, gap.a1, new=False), self._free(gap.b0, gap.b1, new=True), size, most)
+        return [Block(gap.a0 + block.a, gap.b0 + block.b, block.size) for block in found]
+
+    def _free(self, start: int, end: int, *, new: bool) -> str:
+        """The line of a range, where tokens that have their partner become a character that equals nothing."""
+        line, mates, taken = (self.new.line, self.to_old, _TAKEN_NEW) if new else (self.old.line, self.to_new, _TAKEN)
+        if all(mate < 0 for mate in mates[start:end]):
+            return line[start:end]
+        return "".join([line[i] if mates[i] < 0 else taken for i in range(start, end)])
+
+    def _match_moves(self) -> None:
+        """Joins runs left over on both sides, heaviest first, wherever they stand."""
+        weights, keys = self.vocabulary.weights, self.old.keys
+        whole = Gap(0, len(self.old), 0, len(self.new))
+        for most in (1, 3):
+            if -1 not in self.to_new or -1 not in self.to_old:
+                return
+            for block in sorted(self._blocks(whole, _MOVED_RUN, most), key=lambda block: (-block.size, block)):
+                for free in list(self._free_parts(block)):
+                    if sum(weights[keys[free.a + k]] for k in range(free.size)) >= _MOVED_WEIGHT:
+                        self.join(free)
+                        self.moved[free.a : free.a + free.size] = b"\1" * free.size
+
+    def _free_parts(self, block: Block) -> Iterator[Block]:
+        run = 0
+        for k in range(block.size + 1):
+            if k < block.size and self.to_new[block.a + k] < 0 and self.to_old[block.b + k] < 0:
+                run += 1
+            elif run:
+                yield Block(block.a + k - run, block.b + k - run, run)
+                run = 0
+
+    def _keep_order(self) -> None:
+        """What was found as a move but stands between its old neighbours did not move."""
+        behind = [0] * len(self.old)
+        after = len(self.new)
+        for i in range(len(self.old) - 1, -1, -1):
+            behind[i] = after
+            if self.to_new[i] >= 0 and not self.moved[i]:
+                after = self.to_new[i]
+        before = -1
+        for i, j in enumerate(self.to_new):
+            if self.moved[i] and before < j < behind[i]:
+                self.moved[i] = 0
+            if j >= 0 and not self.moved[i]:
+                before = j
+
+    def _find_gaps(self) -> Iterator[Gap]:
+        """Between neighbours that kept their order: where tokens of either side have no partner."""
+        a = b = 0
+        for i in range(len(self.old) + 1):
+            last = i == len(self.old)
+            if not last and (self.to_new[i] < 0 or self.moved[i]):
+                continue
+            j = len(self.new) if last else self.to_new[i]
+            if i > a or j > b:
+                yield Gap(a, i, b, j)
+            a, b = i + 1, j + 1

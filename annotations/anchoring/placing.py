@@ -1,0 +1,292 @@
+"""Where the marks of a text are now that it is another: how each was found, how sure that is, what else it may be.
+
+A `Placer` aligns old and new once; each mark is then read off the alignment. How sure that is follows from how much of
+the mark's words, and of the words around it, kept their places: a word alone is never believed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from annotations.anchoring.align import Alignment
+from annotations.anchoring.edges import Edges
+from annotations.anchoring.runs import common_head, common_tail
+from annotations.anchoring.tokens import ENDED, Tokens, Vocabulary, in_word
+from sources.document import Span
+from sources.fold import fold_text
+
+SURE = 0.9
+"""Confidence from which a mark is placed without asking."""
+LIKELY = 0.5
+"""Confidence from which a place is offered as the mark's likely one."""
+
+_AROUND = 12
+"""Tokens of context on each side that speak for a place."""
+_MARGIN = 600
+"""Code points of equal text kept before and behind what differs, as context."""
+_MOST = 5
+"""Candidates that are offered."""
+_COMPARED = 2_000
+"""Letters of two passages that are compared at most; longer ones are judged by their words."""
+
+
+class Kind(StrEnum):
+    """How a mark was found: the same words, in their order or elsewhere; other words; in parts; at several places."""
+
+    EXACT = "exact"
+    MOVED = "moved"
+    EDITED = "edited"
+    SPLIT = "split"
+    AMBIGUOUS = "ambiguous"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a mark is. `span` is None when it is lost; `confidence` goes from 0 to 1; from SURE on it is trusted.
+
+    `candidates` are places worth showing, the best first, `span` among them.
+    """
+
+    kind: Kind
+    span: Span | None
+    confidence: float
+    candidates: tuple[Span, ...] = ()
+
+
+LOST = Placement(Kind.LOST, None, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """`cover`: share of the mark's words found; `back`: of the place's words that are the mark's; `like`: of letters.
+
+    `before`, `behind`: share of the context that is there too; `weight`: how much the mark's words identify.
+    """
+
+    weight: float
+    cover: float
+    back: float
+    like: float
+    before: float
+    behind: float
+    second: float
+
+    def confidence(self) -> float:
+        context = (self.before + self.behind) / 2
+        same = max(self.cover, self.like)
+        if self.cover == self.like == 1.0:
+            if self.weight >= 8 or context >= 0.4:
+                return 0.97
+            return 0.7 if self.weight >= 5 or max(self.before, self.behind) >= 0.35 else 0.4
+        if same < 0.45:
+            held = min(self.before, self.behind) >= 0.75 and self.weight < 12
+            return 0.6 if held else 0.3
+        if same >= 0.75 and (self.weight > 6 or context > 0.5):
+            whole = self.back >= 0.6 and self.second < 0.2 and max(self.before, self.behind) >= 0.4
+            return 0.92 if whole else 0.8
+        return 0.7 if context > 0.4 or self.weight * self.cover > 15 else 0.4
+
+
+class Placer:
+    """Places spans of `old` in `new`. Aligning costs with what differs; each mark then costs with its own length."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self._old_text, self._new_text = old, new
+        self._head, self._tail = _same_ends(old, new)
+        self._vocabulary = Vocabulary()
+        self._old = Tokens(old, self._vocabulary, self._head, len(old) - self._tail)
+        self._new = Tokens(new, self._vocabulary, self._head, len(new) - self._tail)
+        self._alignment = Alignment(self._old, self._new, self._vocabulary)
+        self._edges = Edges(self._alignment)
+
+    def place(self, start: int, end: int) -> Placement:
+        """Where `old[start:end]` stands in the new text. Raises ValueError for an empty span or one outside."""
+        if not 0 <= start < end <= len(self._old_text):
+            raise ValueError(f"no passage at {start}–{end} in a text of {len(self._old_text)} characters")
+        if end <= self._head or start >= len(self._old_text) - self._tail:
+            shift = 0 if end <= self._head else len(self._new_text) - len(self._old_text)
+            span = Span(start + shift, end + shift)
+            return Placement(Kind.EXACT, span, 1.0, (span,))
+        a, b = bisect_right(self._old.ends, start), bisect_left(self._old.starts, end)
+        if a >= b:
+            return self._place_signs(start, end, a)
+        self._alignment.settle(a - _AROUND, b + _AROUND)
+        groups = self._groups(a, b)
+        stands = self._found(a, b, end, groups)
+        whole = bool(groups) and len(groups[0]) == b - a == groups[0][-1] - groups[0][0] + 1
+        whole = whole and self._equal(a, b, at := self._alignment.to_new[a], at + b - a)
+        whole = whole and not self._alignment.moved[a]
+        same = [] if whole else self._same_words(a, b)
+        if same:
+            stands = min(same, key=lambda at: (-sum(self._context(a, b, *at)), abs(at[0] - stands[0]) if stands else 0))
+        if stands is None:
+            return LOST
+        evidence = self._weigh(a, b, *stands, groups)
+        span = self._span(start, end, a, b, *stands)
+        others = [self._span(start, end, a, b, *at) for at in same if at != stands]
+        return self._judged(Span(start, end), span, others, evidence, moved=self._moved(a, b, *stands))
+
+    def _judged(self, old: Span, new: Span, others: list[Span], evidence: _Evidence, *, moved: bool) -> Placement:
+        confidence = evidence.confidence()
+        candidates = (new, *others)[:_MOST]
+        if confidence < LIKELY:
+            return Placement(Kind.LOST, None, confidence, candidates)
+        if others:
+            return Placement(Kind.AMBIGUOUS, new, min(confidence, 0.7), candidates)
+        if self._old_text[slice(*old)].split() == self._new_text[slice(*new)].split():
+            return Placement(Kind.MOVED if moved else Kind.EXACT, new, confidence, candidates)
+        if evidence.second >= 0.2:
+            return Placement(Kind.SPLIT, new, min(confidence, 0.8), candidates)
+        return Placement(Kind.EDITED, new, confidence, candidates)
+
+    # ---- finding -------------------------------------------------------------------------------------------
+
+    def _place_signs(self, start: int, end: int, a: int) -> Placement:
+        """A mark of nothing but punctuation: the same signs between the same two words, or it is lost."""
+        to_new = self._alignment.to_new
+        self._alignment.settle(a - 1, a + 1)
+        quote = self._old_text[start:end]
+        if 0 < a < len(to_new) and to_new[a - 1] >= 0 and to_new[a] == to_new[a - 1] + 1:
+            at = self._new_text.find(quote, self._new.ends[to_new[a - 1]], self._new.starts[to_new[a]])
+            if at >= 0:
+                span = Span(at, at + len(quote))
+                return Placement(Kind.EXACT, span, 0.95, (span,))
+        return LOST
+
+    def _groups(self, a: int, b: int) -> list[list[int]]:
+        """The mark's tokens with a partner, parted where the new text has them far apart; the heaviest group first."""
+        to_new, moved = self._alignment.to_new, self._alignment.moved
+        groups: list[list[int]] = []
+        for i in range(a, b):
+            if to_new[i] < 0:
+                continue
+            for group in groups:
+                last = group[-1]
+                if moved[i] == moved[last] and 0 < to_new[i] - to_new[last] <= 3 * (i - last) + 60:
+                    group.append(i)
+                    break
+            else:
+                groups.append([i])
+        return sorted(groups, key=self._weight, reverse=True)
+
+    def _weight(self, tokens: Iterable[int]) -> float:
+        weights, keys = self._vocabulary.weights, self._old.keys
+        return sum([weights[keys[i]] for i in tokens])
+
+    def _found(self, a: int, b: int, end: int, groups: list[list[int]]) -> tuple[int, int] | None:
+        if not groups:
+            return self._edges.between(a, b)
+        ended = self._old.joint(b).stop and bool(ENDED.search(self._old_text, self._old.ends[b - 1], end))
+        start, after = self._edges.start(a, groups[0][0]), self._edges.end(b, groups[0][-1], ended=ended)
+        return start, after
+
+    def _equal(self, a: int, b: int, first: int, after: int) -> bool:
+        return self._old.line[a:b] == self._new.line[first:after]
+
+    def _same_words(self, a: int, b: int) -> list[tuple[int, int]]:
+        """Where exactly the mark's words stand together, among words that are not known to be others."""
+        if b - a < 2 or self._weight(range(a, b)) < 4:
+            return []
+        quote, to_old = self._old.line[a:b], self._alignment.to_old
+        found: list[tuple[int, int]] = []
+        at = self._new.line.find(quote)
+        while at >= 0 and len(found) <= _MOST:
+            if 2 * sum(to_old[j] < 0 or a <= to_old[j] < b for j in range(at, at + b - a)) >= b - a:
+                found.append((at, at + b - a))
+            at = self._new.line.find(quote, at + 1)
+        return found
+
+    # ---- judging -------------------------------------------------------------------------------------------
+
+    def _weigh(self, a: int, b: int, first: int, after: int, groups: list[list[int]]) -> _Evidence:
+        weight = self._weight(range(a, b))
+        before, behind = self._context(a, b, first, after)
+        if self._equal(a, b, first, after):
+            return _Evidence(weight, 1.0, 1.0, 1.0, before, behind, 0.0)
+        weights, keys = self._vocabulary.weights, self._new.keys
+        found = self._weight(groups[0]) if groups else 0.0
+        place = sum([weights[keys[j]] for j in range(first, after)])
+        one, other = self._edges.letters(a, b), self._edges.letters(first, after, new=True)
+        like = 0.0
+        if max(len(one), len(other)) <= _COMPARED:
+            like = SequenceMatcher(None, one, other, False).ratio()
+        second = self._weight(groups[1]) / weight if len(groups) > 1 else 0.0
+        return _Evidence(weight, found / weight, found / place, like, before, behind, second)
+
+    def _context(self, a: int, b: int, first: int, after: int) -> tuple[float, float]:
+        """Shares of the words before and behind the mark that are before and behind its place; near ones count more."""
+        reach = 3 * _AROUND
+        before = self._share(range(a - 1, max(-1, a - 1 - _AROUND), -1), first - reach, first)
+        behind = self._share(range(b, min(len(self._old), b + _AROUND)), after, after + reach)
+        return (
+            float(first == 0) if before is None else before,
+            float(after == len(self._new)) if behind is None else behind,
+        )
+
+    def _share(self, tokens: range, low: int, high: int) -> float | None:
+        found = whole = 0.0
+        worth = 1.0
+        for i in tokens:
+            whole += worth
+            found += worth * (low <= self._alignment.to_new[i] < high)
+            worth *= 0.85
+        return found / whole if whole else None
+
+    def _moved(self, a: int, b: int, first: int, after: int) -> bool:
+        """Whether the place is out of the order that the words around the mark have."""
+        to_new, moved = self._alignment.to_new, self._alignment.moved
+        left = next((to_new[i] for i in range(a - 1, -1, -1) if to_new[i] >= 0 and not moved[i]), -1)
+        right = next((to_new[i] for i in range(b, len(to_new)) if to_new[i] >= 0 and not moved[i]), len(self._new))
+        return not (left < first and after <= right)
+
+    def _span(self, start: int, end: int, a: int, b: int, first: int, after: int) -> Span:
+        """The place in code points, with the part of a word and the signs that the mark has at its ends."""
+        old, new = self._old, self._new
+        left, right = new.starts[first], new.ends[after - 1]
+        if start < self._head:
+            left = start
+        elif start > old.starts[a]:
+            left = min(left + start - old.starts[a], new.ends[first] - 1)
+        else:
+            before = self._new_text[new.ends[first - 1] if first else self._head : left]
+            left -= _reach(self._old_text[start : old.starts[a]][::-1], before[::-1])
+        if end > len(self._old_text) - self._tail:
+            right = end + len(self._new_text) - len(self._old_text)
+        elif end < old.ends[b - 1]:
+            right = max(right - (old.ends[b - 1] - end), left + 1)
+        else:
+            behind = self._new_text[right : new.starts[after] if after < len(new) else None]
+            right += _reach(self._old_text[old.ends[b - 1] : end], behind)
+        return Span(left, right)
+
+
+def _reach(signs: str, joint: str) -> int:
+    """Code points of the signs at a word that belong to a mark which had `signs` there: up to its last one, folded."""
+    if joint.startswith(signs):
+        return len(signs)
+    last, found = fold_text(signs.strip()[-1:]), 0
+    for n, char in enumerate(joint, 1):
+        if char.isspace() and n > 1:
+            break
+        if last and fold_text(char) == last:
+            found = n
+    return found
+
+
+def _same_ends(old: str, new: str) -> tuple[int, int]:
+    """Code points of the texts' equal beginning and end, less a margin, not within a word."""
+    if old == new:
+        return len(old), 0
+    head = max(0, common_head(old, new) - _MARGIN)
+    while in_word(old, head) or in_word(new, head):
+        head -= 1
+    most = min(len(old), len(new)) - head
+    tail = max(0, min(most, common_tail(old, new)) - _MARGIN)
+    while in_word(old, len(old) - tail) or in_word(new, len(new) - tail):
+        tail -= 1
+    return head, tail

@@ -1,0 +1,241 @@
+"""Placing marks again: a short edit of each class in both languages, and what must hold for any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from annotations.anchoring.placing import SURE, Kind, Placement, Placer
+from tests.sources.checks import growth
+
+WIND = """\
+The turbines stand on the northern ridge above the village.
+
+Residents of the village voted for the wind farm in March. The council had promised them a share of the income. \
+Nobody has seen any of the money yet. The mayor says that the contracts were signed too late for this year.
+
+A second vote is planned for autumn, once the accounts of the first year have been read.
+"""
+
+METRO = """\
+市府昨天公布了地铁十二号线的新方案。新方案把终点站从机场移到了港口，工期因此延长两年。
+
+反对者认为，这样一来机场的旅客仍然只能坐出租车。他们要求市府公布两种方案的成本对比。
+市府发言人表示，成本对比将在下个月的听证会上公开。
+
+听证会的报名从周一开始，每个街道有三个名额。
+"""
+
+
+def place(old: str, new: str, words: str) -> tuple[Placement, str]:
+    start = old.index(words)
+    placement = Placer(old, new).place(start, start + len(words))
+    return placement, new[slice(*placement.span)] if placement.span else ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "kind", "found"),
+    [
+        (
+            WIND,
+            "Note: this text was corrected on Monday.\n\n" + WIND,
+            "Nobody has seen any of the money yet.",
+            "exact",
+            "",
+        ),
+        (METRO, "更正：本文有修改。\n\n" + METRO, "他们要求市府公布两种方案的成本对比。", "exact", ""),
+        (
+            WIND,
+            WIND.replace("Nobody has seen any of the money yet.", "Nobody has yet seen much of that money."),
+            "Nobody has seen any of the money yet.",
+            "edited",
+            "Nobody has yet seen much of that money.",
+        ),
+        (
+            METRO,
+            METRO.replace("工期因此延长两年", "工期也因此将延长三年"),
+            "新方案把终点站从机场移到了港口，工期因此延长两年。",
+            "edited",
+            "新方案把终点站从机场移到了港口，工期也因此将延长三年。",
+        ),
+        (
+            WIND,
+            WIND.replace("voted for the wind farm in March.", "voted for the wind farm in March (by 212 to 40)."),
+            "Residents of the village voted for the wind farm in March.",
+            "edited",
+            "Residents of the village voted for the wind farm in March (by 212 to 40).",
+        ),
+        (
+            METRO,
+            METRO.replace("听证会上公开", "听证会\n上公\u200b开"),
+            "成本对比将在下个月的听证会上公开。",
+            "edited",
+            "成本对比将在下个月的听证会\n上公\u200b开。",
+        ),
+    ],
+)
+def test_words_that_stayed_are_found_where_they_stayed(old: str, new: str, words: str, kind: str, found: str) -> None:
+    placement, now = place(old, new, words)
+    assert (placement.kind, now) == (kind, found or words)
+    assert placement.confidence >= SURE
+
+
+@pytest.mark.parametrize("text", [WIND, METRO])
+def test_a_paragraph_that_went_elsewhere_has_moved(text: str) -> None:
+    first, second, third = text.rstrip("\n").split("\n\n")
+    words = second[: second.index("." if text is WIND else "。") + 1]
+    placement, now = place(text, "\n\n".join([third, first, second, "The end. 完。"]) + "\n", words)
+    assert placement.kind in (Kind.MOVED, Kind.EXACT)
+    assert now == words
+    placement, now = place(text, "\n\n".join([first, third + " " + third[::-1], second]) + "\n", words)
+    assert now == words
+
+
+@pytest.mark.parametrize(
+    ("words", "cut"),
+    [
+        ("Nobody has seen any of the money yet.", "Nobody has seen any of the money yet. "),
+        ("village", WIND.split("\n\n")[1]),
+    ],
+)
+def test_a_sentence_that_was_cut_is_lost_though_words_like_it_stay(words: str, cut: str) -> None:
+    start = WIND.index(words, WIND.index(cut))
+    placement = Placer(WIND, WIND.replace(cut, "")).place(start, start + len(words))
+    assert placement.kind is Kind.LOST
+    assert placement.span is None
+
+
+def test_of_two_sentences_alike_the_one_that_was_cut_is_lost() -> None:
+    old = "一、本会不收费用。\n\n二、本会不收礼物。\n\n三、本会不收现金，也不收礼物。\n"
+    new = old.replace("二、本会不收礼物。\n\n", "")
+    assert place(old, new, "本会不收礼物。")[0].span is None
+    assert place(old, new, "本会不收费用。")[1] == "本会不收费用。"
+    assert place(old, new, "也不收礼物。")[1] == "也不收礼物。"
+
+
+@pytest.mark.parametrize("other", ["", "404 Not Found\n\nThe page you asked for is not here.\n", METRO])
+def test_in_another_text_everything_is_lost(other: str) -> None:
+    placer = Placer(WIND, other)
+    for words in ("the", "The turbines stand on the northern ridge", "village", WIND.strip()):
+        start = WIND.index(words)
+        assert placer.place(start, start + len(words)).span is None
+
+
+def test_the_other_script_other_spacing_and_other_lines_are_the_same_words() -> None:
+    old = "OpenAI发布了新模型，但是软件的价格没有变化。开发者认为这个价格体现了竞争的压力。"
+    new = "OpenAI 發佈了新模型,但是\n軟體的價格沒有變化。開發者認為這個價格\n體現了競爭的壓力。"
+    placement, now = place(old, new, "但是软件的价格没有变化。")
+    assert now == "但是\n軟體的價格沒有變化。"
+    placement, now = place(old, new, "OpenAI发布了新模型")
+    assert (now, placement.kind) == ("OpenAI 發佈了新模型", Kind.EDITED)
+    assert placement.confidence >= SURE
+
+
+def test_a_passage_that_was_pulled_apart_is_split_and_not_sure() -> None:
+    first, second = "The council had promised them a share of the income.", "Nobody has seen any of the money yet."
+    new = WIND.replace(f"{first} {second}", first).rstrip("\n") + "\n\n" + second + " " + WIND[::-1]
+    placement, now = place(WIND, new, f"{first} {second}")
+    assert placement.kind is Kind.SPLIT
+    assert now == first
+    assert placement.confidence < SURE
+
+
+def test_a_passage_that_moved_to_two_places_is_ambiguous() -> None:
+    sentence = "Nobody has seen any of the money yet."
+    rest = WIND.replace(sentence + " ", "")
+    new = f"Summary by the editors: {sentence} More below.\n\n{rest}\nAs was said above: {sentence}\n"
+    placement, now = place(WIND, new, sentence)
+    assert placement.kind is Kind.AMBIGUOUS
+    assert now == sentence
+    assert placement.confidence < SURE
+    assert [new[slice(*span)] for span in placement.candidates] == [sentence, sentence]
+
+
+def test_part_of_a_word_and_signs_alone_have_places_too() -> None:
+    new = "Correction.\n\n" + WIND
+    start = WIND.index("urbine")
+    found = Placer(WIND, new).place(start, start + 6)
+    assert found.span and new[slice(*found.span)] == "urbine"
+    start = WIND.index(".\n")
+    found = Placer(WIND, new).place(start, start + 1)
+    assert found.span and found.span.start == start + len(new) - len(WIND)
+    with pytest.raises(ValueError, match="no passage"):
+        Placer(WIND, new).place(5, 5)
+
+
+SENTENCES = st.lists(
+    st.text("abcdefgh ", min_size=8, max_size=40) | st.text("市府昨天公布了地铁新方案", min_size=5, max_size=30),
+    min_size=3,
+    max_size=12,
+).map(lambda parts: ".\n".join(parts) + ".\n")
+
+
+@given(SENTENCES, st.data())
+def test_in_the_same_text_every_mark_is_where_it_was(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    placement = Placer(text, text).place(start, end)
+    assert (placement.kind, placement.span, placement.confidence) == (Kind.EXACT, (start, end), 1.0)
+
+
+@given(SENTENCES, st.text("xyz 机场", max_size=80), st.data())
+def test_what_is_inserted_before_a_mark_moves_it_by_as_much(text: str, inserted: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    assume(any(char.isalnum() for char in text[start:end]))
+    new = inserted + ".\n\n" + text
+    placement = Placer(text, new).place(start, end)
+    if placement.confidence >= SURE:
+        assert placement.span == (start + len(inserted) + 3, end + len(inserted) + 3)
+
+
+@settings(max_examples=60)
+@given(SENTENCES, SENTENCES, st.data())
+def test_a_sure_place_holds_words_of_the_mark(old: str, new: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(old) - 1))
+    end = data.draw(st.integers(start + 1, len(old)))
+    placement = Placer(old, new).place(start, end)
+    if placement.span is None:
+        assert placement.kind is Kind.LOST
+    else:
+        at, after = placement.span
+        assert 0 <= at < after <= len(new)
+        assert placement.span in placement.candidates
+        if placement.confidence >= SURE:
+            assert set(old[start:end].split()) & set(new[at:after].split()) or set(old[start:end]) & set(new[at:after])
+
+
+def long_text(paragraphs: int) -> str:
+    words = ["harbour", "council", "budget", "airport", "contract", "minutes", "市府", "方案", "成本"]
+    return "".join(
+        f"Paragraph {n}: the {words[n % 9]} of {n * 7919 % 10007} and {words[n * 5 % 9]} {n * n % 9973} agreed.\n\n"
+        for n in range(paragraphs)
+    )
+
+
+def test_the_cost_grows_with_the_text_and_not_with_marks_times_text() -> None:
+    def work(count: int) -> None:
+        old = long_text(count)
+        new = "".join(
+            line.replace("agreed", "argued") if n % 40 == 0 else line for n, line in enumerate(old.splitlines(True))
+        )
+        placer = Placer(old, new)
+        step = max(1, len(old) // (2 * count))
+        for start in range(0, len(old) - 30, step):
+            placer.place(start, start + 30)
+
+    assert growth(work, 60) < 30
+
+
+def test_a_small_change_in_a_large_text_costs_little() -> None:
+    texts = {count: long_text(count) for count in (1_000, 10_000)}
+
+    def work(count: int) -> None:
+        old = texts[count]
+        at = old.index("\n", len(old) // 2)
+        placer = Placer(old, old[:at] + " A sentence more." + old[at:])
+        for start in range(0, len(old) - 30, len(old) // 200):
+            placer.place(start, start + 30)
+
+    assert growth(work, 1_000) < 8
