@@ -47,10 +47,10 @@ def place(old: str, new: str, words: str) -> tuple[Placement, str]:
         (METRO, "更正：本文有修改。\n\n" + METRO, "他们要求市府公布两种方案的成本对比。", "exact", ""),
         (
             WIND,
-            WIND.replace("Nobody has seen any of the money yet.", "Nobody has yet seen much of that money."),
+            WIND.replace("Nobody has seen any of the money yet.", "Nobody has seen much of that money yet."),
             "Nobody has seen any of the money yet.",
             "edited",
-            "Nobody has yet seen much of that money.",
+            "Nobody has seen much of that money yet.",
         ),
         (
             METRO,
