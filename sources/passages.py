@@ -1,4 +1,4 @@
-"""Sentences, words and blocks of a document around an offset: what the reader's motions and "mark this" ask for.
+"""Sentences, clauses, words and blocks of a document around an offset: what motions and "mark this" ask for.
 
 `segments` knows text, this module knows documents: which part of a block its sentences are, and how to keep the cost of
 a key press independent of a block's size. A scraped page can be one block of a megabyte, so a block is seen in pieces:
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sources.document import Block, BlockKind, Document, Span
 from sources.patterns import lazy
-from sources.segments import sentences, words
+from sources.segments import clauses, sentences, words
 
 _CELL = 2048
 _AHEAD = 64  # code points behind a cell that a look-ahead may need
@@ -52,6 +52,21 @@ def next_sentence(document: Document, offset: int) -> int:
 def previous_sentence(document: Document, offset: int) -> int:
     """Where this sentence begins or, at its beginning, the one before; `offset` when there is none."""
     return _previous(document, offset, _SENTENCES)
+
+
+def clause_at(document: Document, offset: int) -> Span | None:
+    """The clause that holds `offset`; in a blank place the nearest before, else after."""
+    return _at(document, offset, _CLAUSES)
+
+
+def next_clause(document: Document, offset: int) -> int:
+    """Where the next clause begins; `offset` when there is none."""
+    return _next(document, offset, _CLAUSES)
+
+
+def previous_clause(document: Document, offset: int) -> int:
+    """Where this clause begins or, at its beginning, the one before; `offset` when there is none."""
+    return _previous(document, offset, _CLAUSES)
 
 
 def word_at(document: Document, offset: int) -> Span | None:
@@ -104,6 +119,7 @@ def _first_sentence(block: Block) -> int:
 
 
 _SENTENCES = _Units(_first_sentence, _split_sentences)
+_CLAUSES = _Units(_first_sentence, lambda document, _, start, end: clauses(document.text, start, end))
 _WORDS = _Units(lambda block: block.start, lambda document, _, start, end: words(document.text, start, end))
 
 

@@ -16,6 +16,7 @@ from tui.keys import parse, show
 class Context(StrEnum):
     """Where keys hold, most particular first: when two contexts are active, the earlier one's keys win."""
 
+    BEGUN = "begun"
     VISUAL = "visual"
     PINNED = "pinned"
     MARKS = "marks"
@@ -44,6 +45,7 @@ class Action:
 
 _move = partial(Action, context=Context.READER, group="Move", count=True)
 _select = partial(Action, context=Context.READER, group="Select")
+_object = partial(Action, context=Context.BEGUN, group="Select", count=True)
 _selected = partial(Action, context=Context.VISUAL, group="Select")
 _find = partial(Action, context=Context.READER, group="Find")
 _mark = partial(Action, context=Context.READER, group="Mark")
@@ -61,6 +63,13 @@ def _steps(name: str, letter: str, thing: str) -> tuple[Action, Action]:
     return (
         _move(f"reader.next_{name}", f"Next {thing}", f"Go to the next {thing}.", (f"] {letter}",)),
         _move(f"reader.previous_{name}", f"Previous {thing}", f"Go to the previous {thing}.", (f"[ {letter}",)),
+    )
+
+
+def _objects(name: str, letter: str, inside: str, around: str) -> tuple[Action, Action]:
+    return (
+        _object(f"select.inside_{name}", f"Inside {name}", f"Select {inside}.", (f"i {letter}",)),
+        _object(f"select.around_{name}", f"Around {name}", f"Select {around}.", (f"a {letter}",)),
     )
 
 
@@ -94,6 +103,8 @@ ACTIONS: tuple[Action, ...] = (
     _move("reader.line_end", "Line end", "Go to the end of the line on screen.", ("$",), count=False),
     _move("reader.previous_sentence", "Previous sentence", "Go back to the start of a sentence.", ("(",)),
     _move("reader.next_sentence", "Next sentence", "Go to the next sentence.", (")",)),
+    _move("reader.previous_clause", "Previous clause", "Go back to the start of a clause.", ("g (",)),
+    _move("reader.next_clause", "Next clause", "Go to the next clause: after a comma, colon or dash.", ("g )",)),
     _move("reader.previous_paragraph", "Previous paragraph", "Go back to the start of a paragraph.", ("{",)),
     _move("reader.next_paragraph", "Next paragraph", "Go to the next paragraph.", ("}",)),
     _move(
@@ -108,6 +119,7 @@ ACTIONS: tuple[Action, ...] = (
     *_steps("link", "l", "link"),
     *_steps("heading", "h", "heading"),
     *_steps("turn", "s", "speaker turn or post"),
+    *_steps("post", "p", "post"),
     *_steps("lost", "o", "lost mark"),
     _find("reader.find", "Find", "Find text in this source, in either script.", ("/",)),
     _find("reader.next_hit", "Next hit", "Go to the next place found.", ("n",), count=True),
@@ -115,6 +127,16 @@ ACTIONS: tuple[Action, ...] = (
     _find("reader.find_this", "Find this", "Find the selection, or the word under the cursor.", ("*",)),
     _select("reader.select_characters", "Select characters", "Start a selection by character, or end it.", ("v",)),
     _select("reader.select_sentences", "Select sentences", "Start a selection by sentence, or end it.", ("V",)),
+    *_objects("word", "w", "the word", "the word and the space after it"),
+    *_objects("sentence", "s", "the sentence, with a count several", "the sentence and the space after it"),
+    *_objects("clause", "c", "the clause, with a count several", "the clause and the space after it"),
+    *_objects("paragraph", "p", "the paragraph", "the paragraph with its marker or speaker"),
+    *_objects("section", "h", "what stands under the heading", "the section, its heading too"),
+    *_objects("turn", "t", "what the speaker says", "what the speaker says, the name too"),
+    *_objects("post", "o", "what the post says", "the post with header and signature"),
+    *_objects("quote", "q", "what stands in quotation marks, or the quoted paragraphs", "the quotation and its marks"),
+    *_objects("mark", "m", "the innermost mark", "the mark and all that lie over it"),
+    *_objects("link", "l", "the innermost linked mark", "the linked mark and all marks that lie over it"),
     _selected("reader.swap_ends", "Swap ends", "Move the cursor to the other end of the selection.", ("o",)),
     _selected("reader.leave_selection", "Drop selection", "Drop the selection.", ("<Esc>",)),
     _mark("reader.mark_claim", "Mark claim", "Mark the selection, else the sentence, as a claim.", ("c",)),
@@ -171,6 +193,7 @@ ACTIONS: tuple[Action, ...] = (
     _view("reader.toggle_fold", "Fold", "Open or close the fold here: the page around a text, a repeat.", ("z a",)),
     _view("reader.toggle_folds", "All folds", "Open all folds, or close them.", ("z A",)),
     _view("reader.by_sentence", "A line a sentence", "Begin a new line with each sentence, or not.", ("z s",)),
+    _view("reader.spacing", "Line spacing", "Set the lines of text apart, or close.", ("z l",)),
     _view("reader.wider", "Wider text", "Make the lines of text longer.", ("+",), count=True),
     _view("reader.narrower", "Narrower text", "Make the lines of text shorter.", ("-",), count=True),
     _copy("reader.copy_quote", "Copy quote", "Copy the selection, else the mark or sentence.", ("y",)),
@@ -187,14 +210,16 @@ ACTIONS: tuple[Action, ...] = (
     _marks("marks.note", "Note", "Write the note of the selected mark.", ("e",)),
     _marks("marks.delete", "Delete mark", "Delete the selected mark.", ("D",)),
     _marks("marks.leave", "Back to the text", "Return to the source.", ("<Esc>", "q")),
-    _panes("panes.next", "Next pane", "Focus the next pane.", ("<Tab>",)),
-    _panes("panes.previous", "Previous pane", "Focus the previous pane.", ("<S-Tab>",)),
+    _panes("panes.next", "Next pane", "Focus the next pane.", ("<Tab>", "<C-w> w")),
+    _panes("panes.previous", "Previous pane", "Focus the previous pane.", ("<S-Tab>", "<C-w> W")),
     _panes("panes.split", "Second pane", "Open a second pane on this source.", ("<C-w> v",)),
     _panes("panes.open_beside", "Open beside", "Open another source beside this one.", ("<C-w> s",)),
     _panes("panes.close", "Close pane", "Close this pane.", ("<C-w> q",)),
     _panes("panes.only", "Only this pane", "Close the other panes.", ("<C-w> o",)),
     _panes("panes.move_left", "Move pane left", "Move this pane to the left.", ("<C-w> H",)),
     _panes("panes.move_right", "Move pane right", "Move this pane to the right.", ("<C-w> L",)),
+    _panes("panes.narrower", "Narrower pane", "Make this pane narrower.", ("<C-w> <",), count=True),
+    _panes("panes.wider", "Wider pane", "Make this pane wider.", ("<C-w> >",), count=True),
     _panes("panes.equal", "Equal widths", "Give all panes the same width.", ("<C-w> =",)),
     _panes("panes.focus", "Focus by number", "Focus a pane, counted from the left.", ("<C-w> <1-9>",), argument=True),
     _panes("panes.zoom", "Zoom", "Give this pane the whole screen, or take it back.", ("z m",)),
@@ -215,6 +240,7 @@ ACTIONS: tuple[Action, ...] = (
 
 _SECTIONS = {
     Context.READER: "In a source",
+    Context.BEGUN: "When a selection has just begun",
     Context.VISUAL: "While a selection is on",
     Context.PINNED: "While a passage is pinned",
     Context.MARKS: "In the marks pane",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual.message import Message
+from textual.widget import Widget
 
 
 @dataclass
 class CursorMoved(Message):
     """A reader's cursor stands elsewhere now; `offset` in code points of its document."""
 
+    reader: Widget
     offset: int
 
 
@@ -20,10 +22,25 @@ class MarkClicked(Message):
 
 
 @dataclass
+class SignClicked(Message):
+    """The sign of a mark in the margin."""
+
+    mark: str
+
+
+@dataclass
 class EntrySelected(Message):
     """Another mark is the selected one of the annotation pane."""
 
     mark: str
+
+
+@dataclass
+class EdgeDragged(Message):
+    """The mouse holds a pane's edge at this column of the screen."""
+
+    pane: Widget
+    column: int
 
 
 @dataclass

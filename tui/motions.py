@@ -71,6 +71,10 @@ def _is_turn(block: Block) -> bool:
     return block.kind in (BlockKind.TURN, BlockKind.POST)
 
 
+def _is_post(block: Block) -> bool:
+    return block.kind is BlockKind.POST
+
+
 def _share(view: Viewport, percent: int) -> None:
     view.go(len(view.document.text) * min(percent, 100) // 100)
 
@@ -81,7 +85,8 @@ def _select(by_sentence: bool) -> Motion:
         if present and present.by_sentence == by_sentence:
             view.selection = None
         else:
-            view.selection = Selection(present.anchor if present else view.cursor, by_sentence)
+            anchor = present.anchor if present else view.cursor
+            view.selection = Selection(anchor, by_sentence, begun=not (present or by_sentence))
 
     return start
 
@@ -111,12 +116,16 @@ MOTIONS: dict[str, Motion] = {
     "reader.line_end": lambda view, _: view.go(cursor.line_end(view.layout, view.cursor)),
     "reader.next_sentence": _repeated(lambda v: passages.next_sentence(v.document, v.cursor)),
     "reader.previous_sentence": _repeated(lambda v: passages.previous_sentence(v.document, v.cursor)),
+    "reader.next_clause": _repeated(lambda v: passages.next_clause(v.document, v.cursor)),
+    "reader.previous_clause": _repeated(lambda v: passages.previous_clause(v.document, v.cursor)),
     "reader.next_paragraph": _repeated(lambda v: passages.next_block(v.document, v.cursor)),
     "reader.previous_paragraph": _repeated(lambda v: passages.previous_block(v.document, v.cursor)),
     "reader.next_heading": _to_block(_is_heading, 1),
     "reader.previous_heading": _to_block(_is_heading, -1),
     "reader.next_turn": _to_block(_is_turn, 1),
     "reader.previous_turn": _to_block(_is_turn, -1),
+    "reader.next_post": _to_block(_is_post, 1),
+    "reader.previous_post": _to_block(_is_post, -1),
     "reader.select_characters": _select(by_sentence=False),
     "reader.select_sentences": _select(by_sentence=True),
     "reader.swap_ends": _swap,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sources.document import Document, Span
 from sources.passages import sentence_at
-from tui.layout.clusters import cluster_after
+from tui.layout.clusters import cluster_after, cluster_before
 from tui.layout.cursor import cell_of
 from tui.layout.rows import Layout, Position, Row
 
@@ -19,10 +19,14 @@ _MARGIN = 2
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Runs from `anchor` to the cursor, both included; by sentences it covers theirs whole."""
+    """Runs from `anchor` to the cursor, both included; by sentences it covers theirs whole.
+
+    `begun`: a key has begun it by character, and what it is to hold may still be said: `is`, a sentence.
+    """
 
     anchor: int
     by_sentence: bool = False
+    begun: bool = False
 
 
 class Viewport:
@@ -59,14 +63,30 @@ class Viewport:
             return None
         return Span(first.start, max(first.end, last.end))
 
+    def select(self, span: Span) -> None:
+        """Selects a span that is not empty; the cursor stands on its last character."""
+        self.selection = Selection(span.start)
+        self.put(cluster_before(self.document.text, span.end))
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a selection was begun and nothing has been done with it yet."""
+        return self.selection is not None and self.selection.begun
+
     # ---- moving --------------------------------------------------------------------------------------------
 
     def go(self, offset: int, *, keep_goal: bool = False) -> None:
         """Puts the cursor on `offset` and brings it into view with as little scrolling as that takes."""
-        self.cursor = max(0, min(offset, max(0, len(self.document.text) - 1)))
+        self._stand_on(offset)
         if not keep_goal:
             self.goal = None
         self._reveal()
+
+    def put(self, offset: int) -> None:
+        """Puts the cursor on what is in view: the text does not move under a mouse that clicks near the edge."""
+        self._stand_on(offset)
+        self.goal = None
+        self._reveal(0)
 
     def goal_cell(self) -> int:
         """The column in cells that vertical movement keeps to."""
@@ -97,9 +117,26 @@ class Viewport:
     def show_at_top(self, offset: int) -> None:
         self.top = self._clamped(self.layout.position_of(offset))
 
-    def _reveal(self) -> None:
+    def show_at(self, offset: int, row: int) -> None:
+        """Puts the cursor on `offset` and that at `row` of the window, as far as the text's ends allow it."""
+        self._stand_on(offset)
+        self.goal = None
+        row = max(0, min(row, self.height - 1))
+        self.top = self._clamped(self.layout.move(self.layout.position_of(self.cursor), -row))
+
+    def row_of_cursor(self) -> int:
+        """The row of the window that the cursor stands in, from 0; counted on the rows in view only."""
         at = self.layout.position_of(self.cursor)
-        margin = min(_MARGIN, (self.height - 1) // 2)
+        return sum(row.position < at for row in self.rows())
+
+    def _stand_on(self, offset: int) -> None:
+        self.cursor = max(0, min(offset, max(0, len(self.document.text) - 1)))
+        if self.selection and self.selection.begun:
+            self.selection = Selection(self.selection.anchor)
+
+    def _reveal(self, most: int = _MARGIN) -> None:
+        at = self.layout.position_of(self.cursor)
+        margin = min(most, (self.height - 1) // 2)
         upper = self.layout.move(self.top, margin)
         lower = self.layout.move(self.top, self.height - 1 - margin)
         if upper <= at <= lower:

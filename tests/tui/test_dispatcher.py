@@ -134,7 +134,7 @@ def test_every_action_is_reached_by_all_its_keys(dispatcher: Dispatcher, action:
 def test_pending_keys_are_shown_with_what_may_follow(dispatcher: Dispatcher) -> None:
     assert (dispatcher.pending, dispatcher.continuations()) == ("", ())
     outcome = press(dispatcher, "2 z")
-    follow = (("a", "Fold"), ("A", "All folds"), ("s", "A line a sentence"), ("m", "Zoom"))
+    follow = (("a", "Fold"), ("A", "All folds"), ("s", "A line a sentence"), ("l", "Line spacing"), ("m", "Zoom"))
     assert outcome == Pending("2z", follow)
     assert (dispatcher.pending, dispatcher.continuations()) == ("2z", follow)
 

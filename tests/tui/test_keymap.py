@@ -92,8 +92,9 @@ def test_two_actions_can_swap_keys() -> None:
 def test_a_persons_key_goes_before_the_registrys_and_one_message_names_all_that_it_hides() -> None:
     keymap = Keymap.default({"reader.top": ["g"]})
     assert keymap.problems == (
-        "In reader, g (reader.top) hides g< (reader.start_back), g> (reader.start_forward), "
-        "gd (reader.other_end), gr (reader.all_ends): give one of them other keys.",
+        "In reader, g (reader.top) hides g( (reader.previous_clause), g) (reader.next_clause), "
+        "g< (reader.start_back), g> (reader.start_forward), gd (reader.other_end), "
+        "gr (reader.all_ends): give one of them other keys.",
     )
     assert keymap.keys_of("reader.start_back") == ("Alt-,",)
     assert keymap.keys_of("reader.other_end") == ()

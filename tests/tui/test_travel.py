@@ -124,7 +124,7 @@ async def test_several_other_ends_are_offered(tmp_path: Path) -> None:
 async def test_a_link_is_found_through_the_mark_inside_the_linked_one(tmp_path: Path) -> None:
     async with opened(tmp_path, "podcast", "forum") as reader:
         await link_across(reader)
-        await reader.press("g d", "v", "i")
+        await reader.press("g d", "v", "l", "h", "i")
         assert len(reader.marks("podcast")) == 2
         await reader.press("g d")
         assert reader.handle == "forum"

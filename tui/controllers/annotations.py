@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WIDTH = 36
 """Cells that the pane takes from the others when it stands beside them."""
+_LEAST = 24
 
 
 class Annotations(Controller):
@@ -24,7 +25,8 @@ class Annotations(Controller):
         super().__init__(screen)
         self.pane = screen.annotations
         self._scope, self._grouping = "source", "text"
-        self._wanted = True
+        self.wanted = True
+        self.width = WIDTH
 
     def handlers(self) -> Mapping[str, Handler]:
         marks = self.pane.list
@@ -55,7 +57,7 @@ class Annotations(Controller):
 
     def _claims(self) -> None:
         self._scope, self._grouping = "library", "claim"
-        self._focus()
+        self.focus()
 
     def _next_scope(self) -> None:
         self._scope = "library" if self._scope == "source" else "source"
@@ -71,24 +73,32 @@ class Annotations(Controller):
     def fold(self) -> None:
         """The pane stands beside the others where there is room; else over them, while it has the focus."""
         panes = self.screen.panes
-        room = self.screen.app.size.width - WIDTH
+        self.width = max(_LEAST, min(self.width, self.screen.app.size.width - _LEAST))
+        self.pane.styles.width = self.width
+        room = self.screen.app.size.width - max(WIDTH, self.width)
         folded = panes.zoomed or room < NARROWEST * min(len(panes.all), 2)
         self.pane.set_class(folded, "-overlay")
         before = self.pane.display
-        self.pane.display = self._wanted and (not folded or self.pane.holds(self.screen.focused))
+        self.pane.display = self.wanted and (not folded or self.pane.holds(self.screen.focused))
         if self.pane.display and not before:
             self.show()
+
+    def resize(self, cells: int) -> None:
+        """Makes the pane as wide as that, as far as the text beside it allows."""
+        beside = NARROWEST if self.pane.has_class("-overlay") else NARROWEST * min(len(self.screen.panes.all), 2)
+        self.width = max(_LEAST, min(cells, self.screen.app.size.width - beside))
+        self.fold()
 
     def _toggle(self) -> None:
         """Focus the pane; when it has the focus already, hide it."""
         if self.screen.in_marks:
-            self._wanted = False
+            self.wanted = False
             self.leave()
         else:
-            self._focus()
+            self.focus()
 
-    def _focus(self) -> None:
-        self._wanted = True
+    def focus(self) -> None:
+        self.wanted = True
         self.pane.display = True
         self.screen.set_focus(self.pane.list)
         self.show()

@@ -62,13 +62,21 @@ class Controller:
         return True
 
     def passage(self, span: Span | None = None) -> Passage:
-        """The selection, else the sentence under the cursor, as something to mark. Raises CommandError."""
+        """The selection, else the sentence under the cursor, as something to mark. Raises CommandError.
+
+        White space at its ends is not part of a passage.
+        """
         from annotations.anchoring.quote import describe
 
-        span = span or self.reader.view.passage()
-        if span is None or span.start >= span.end:
+        text = self.reader.document.text
+        start, end = span or self.reader.view.passage() or (0, 0)
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        while start < end and text[start].isspace():
+            start += 1
+        if start >= end:
             raise CommandError("There is no text here to mark.")
-        return Passage(self.source, describe(self.reader.document.text, *span))
+        return Passage(self.source, describe(text, start, end))
 
     def mark_at_cursor(self) -> Mark | None:
         """The innermost mark over the cursor, else the one on the sentence that the bar in the margin shows.

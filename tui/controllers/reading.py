@@ -1,4 +1,4 @@
-"""Moving and looking within the focused pane: motions, finding, labels, script, width, copying."""
+"""Moving within the focused pane: motions, finding, labels; copying."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FAR = {"reader.top", "reader.bottom", "reader.share"}
 """Motions that leave an entry in the jump list."""
-SPARSE = {"reader.next_heading", "reader.previous_heading", "reader.next_turn", "reader.previous_turn"}
+SPARSE = {f"reader.{way}_{thing}" for way in ("next", "previous") for thing in ("heading", "turn", "post")}
 """Motions to what may not be there, which say so then."""
 _REST = 0.03
 """Seconds."""
@@ -41,18 +41,11 @@ class Reading(Controller):
     def handlers(self) -> Mapping[str, Handler]:
         table: dict[str, Handler] = dict.fromkeys(MOTIONS, self._move)
         return table | {
-            "reader.leave_selection": lambda _: self.reader.leave_selection(),
             "reader.jump": self._jump,
             "reader.find": lambda _: self._open_find(),
             "reader.next_hit": lambda fired: self._step_hit(fired.count or 1),
             "reader.previous_hit": lambda fired: self._step_hit(-(fired.count or 1)),
             "reader.find_this": lambda _: self._find_this(),
-            "reader.script": lambda _: self.say(self.reader.next_script()),
-            "reader.toggle_fold": lambda _: self._say(self.reader.toggle_fold()),
-            "reader.toggle_folds": lambda _: self._say(self.reader.toggle_folds()),
-            "reader.by_sentence": lambda _: self._say(self.reader.toggle_by_sentence()),
-            "reader.wider": lambda fired: self.reader.change_width(4 * (fired.count or 1)),
-            "reader.narrower": lambda fired: self.reader.change_width(-4 * (fired.count or 1)),
             "reader.copy_quote": lambda _: self._copy(cited=False),
             "reader.copy_citation": lambda _: self._copy(cited=True),
         }
@@ -129,10 +122,6 @@ class Reading(Controller):
 
         found = find(self.reader.folded(), query) if query.strip() else ()
         return tuple(hit for hit in found if not stands_twice(self.reader.document, hit.start))
-
-    def _say(self, words: str) -> None:
-        if words:
-            self.say(words)
 
     def _say_none(self, query: str) -> None:
         self.say(f"“{query}” is not in this source, in any script, width or case.", error=True)

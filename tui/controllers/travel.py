@@ -178,11 +178,12 @@ class Travel(Controller):
         self.screen.app.push_screen(Chooser("Other ends", _choices(found)), go)
 
     def _peek(self) -> None:
+        if found := self._links_here():
+            self._peek_at(found)
+
+    def _peek_at(self, found: tuple[LinkView, ...]) -> None:
         from tui.screens.peek import Peek
 
-        found = self._links_here()
-        if not found:
-            return
         ends = [self._context(link) for link in found]
 
         def go(mark: str | None) -> None:
@@ -190,6 +191,17 @@ class Travel(Controller):
                 self.go_to_mark(mark)
 
         self.screen.app.push_screen(Peek(tuple(zip(found, ends, strict=True)), self.screen.book), go)
+
+    def show_ties(self, id: str) -> None:
+        """A sign in the margin was clicked: peeks at the other end of that mark, or shows the mark without one."""
+        mark = self.workspace.library.mark(MarkId(id))
+        if mark is None:
+            return
+        self.reader.go(mark.start)
+        if found := present.links(self.workspace, mark):
+            self._peek_at(found)
+        else:
+            self._details_of(mark)
 
     def _context(self, link: LinkView) -> tuple[str, str, str]:
         """The other end's paragraph: what stands before the quote, the quote, what stands after."""

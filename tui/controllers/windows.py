@@ -8,6 +8,9 @@ from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
 from tui.widgets.pane import ReaderPane
 
+_STEP = 4
+"""Cells that a pane becomes wider or narrower by."""
+
 
 class Windows(Controller):
     def handlers(self) -> Mapping[str, Handler]:
@@ -20,7 +23,9 @@ class Windows(Controller):
             "panes.only": lambda _: self._close_others(),
             "panes.move_left": lambda _: panes.shift(-1),
             "panes.move_right": lambda _: panes.shift(1),
-            "panes.equal": lambda _: panes.zoom(on=False),
+            "panes.narrower": lambda fired: self._resize(-(fired.count or 1)),
+            "panes.wider": lambda fired: self._resize(fired.count or 1),
+            "panes.equal": lambda _: panes.equal(),
             "panes.focus": lambda fired: panes.focus_number(int(fired.argument or "1")),
             "panes.zoom": lambda _: panes.zoom(),
             "app.close": self._close,
@@ -30,15 +35,23 @@ class Windows(Controller):
 
     def _focus_next(self, step: int) -> None:
         """Through the panes from left to right, then the annotation pane if it is shown."""
-        panes, annotations = self.screen.panes, self.screen.annotations
-        stops: list[ReaderPane | None] = [*panes.all, *([None] if annotations.display else [])]
+        panes = self.screen.panes
+        stops: list[ReaderPane | None] = [*panes.all, *([None] if self.screen.listing.wanted else [])]
         at = stops.index(None if self.screen.in_marks else panes.current)
         stop = stops[(at + step) % len(stops)]
         if stop is None:
-            self.screen.set_focus(annotations.list)
+            self.screen.listing.focus()
         else:
             panes.focus_pane(stop)
             self.screen.listing.show()
+
+    def _resize(self, steps: int) -> None:
+        """The marks pane while it has the focus, else the pane of the text and what is beside it."""
+        cells, listing = _STEP * steps, self.screen.listing
+        if self.screen.in_marks:
+            listing.resize(listing.width + cells)
+        elif not self.screen.panes.resize(cells) and self.screen.annotations.display:
+            listing.resize(listing.width - cells)
 
     def _close(self, _: Fired) -> None:
         if self.screen.in_marks:

@@ -20,6 +20,7 @@ from tui.widgets.lines import Line, Lines, plain, rows_of
 
 _TITLES = {
     Context.READER: "In a source",
+    Context.BEGUN: "When a selection has just begun",
     Context.VISUAL: "While a selection is on",
     Context.PINNED: "While a passage is pinned",
     Context.MARKS: "In the marks pane",

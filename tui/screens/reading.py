@@ -24,15 +24,25 @@ from tui.actions import Context
 from tui.controllers.annotations import Annotations
 from tui.controllers.base import Handler
 from tui.controllers.linking import Linking
+from tui.controllers.looks import Looks
 from tui.controllers.marking import Marking
 from tui.controllers.opening import Opening
 from tui.controllers.program import Program
 from tui.controllers.reading import Reading
+from tui.controllers.selecting import Selecting
 from tui.controllers.travel import Travel
 from tui.controllers.windows import Windows
 from tui.dispatcher import Dispatcher, Fired, Han, Ignored, Pending, Unmatched
 from tui.keymap import Keymap
-from tui.messages import CursorMoved, EntrySelected, FilterClosed, GoToMarkRequested, MarkClicked
+from tui.messages import (
+    CursorMoved,
+    EdgeDragged,
+    EntrySelected,
+    FilterClosed,
+    GoToMarkRequested,
+    MarkClicked,
+    SignClicked,
+)
 from tui.theming import StyleBook
 from tui.widgets.annotation_pane import AnnotationPane
 from tui.widgets.bars import StatusBar, WhichKey
@@ -48,7 +58,8 @@ class _Body(Horizontal):
     BLANK = True  # as in the screen and the row of panes, which only hold other widgets: a frame then costs less
 
 
-class ReadingScreen(Screen[None]):
+class ReadingScreen(Screen[None], inherit_bindings=False):
+    # Without the bindings of Textual, Tab is no way out of a prompt: what was typed would be lost by it.
     BLANK = True
 
     def __init__(
@@ -81,6 +92,7 @@ class ReadingScreen(Screen[None]):
         self.opening = Opening(self)
         controllers = (
             *(self.finding, self.travel, self.linking, Marking(self)),
+            *(Selecting(self), Looks(self)),
             *(self.listing, self.windows, self.opening, self.program),
         )
         self._handlers: dict[str, Handler] = {
@@ -119,7 +131,9 @@ class ReadingScreen(Screen[None]):
     def contexts(self) -> tuple[Context, ...]:
         if self.in_marks:
             return (Context.MARKS, Context.PINNED) if self.linking.pin else (Context.MARKS,)
-        visual = (Context.VISUAL,) if self.panes.current.reader.view.selection else ()
+        view = self.panes.current.reader.view
+        visual: tuple[Context, ...] = (Context.VISUAL,) if view.selection else ()
+        visual = (Context.BEGUN, *visual) if view.has_begun else visual
         pinned = (Context.PINNED,) if self.linking.pin else ()
         return (Context.READER, *visual, *pinned)
 
@@ -201,6 +215,15 @@ class ReadingScreen(Screen[None]):
     @on(MarkClicked)
     def _on_mark_clicked(self, event: MarkClicked) -> None:
         self.annotations.list.select(event.mark)
+
+    @on(SignClicked)
+    def _on_sign_clicked(self, event: SignClicked) -> None:
+        self.travel.show_ties(event.mark)
+
+    @on(EdgeDragged)
+    def _on_edge_dragged(self, event: EdgeDragged) -> None:
+        if event.pane is self.annotations:
+            self.listing.resize(self.annotations.region.right - event.column)
 
     @on(EntrySelected)
     def _on_entry_selected(self) -> None:

@@ -9,7 +9,6 @@ from rich.segment import Segment
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
@@ -18,6 +17,7 @@ from tui.messages import EntrySelected, FilterClosed, GoToMarkRequested
 from tui.theming import StyleBook
 from tui.values import EntryGroup, MarkEntry
 from tui.widgets.bars import TitleBar
+from tui.widgets.divided import Divided
 from tui.widgets.entries import entry_lines, group_line
 from tui.widgets.prompt import PromptInput
 
@@ -175,6 +175,9 @@ class MarkList(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         if event.y < len(self._lines):
+            if end := event.style.meta.get("end"):
+                self.post_message(GoToMarkRequested(end))
+                return
             item = self._items[self._lines[event.y][1]]
             if item.entry:
                 self.select(item.entry.id)
@@ -187,7 +190,7 @@ class MarkList(Widget, can_focus=True):
         self.move(-1)
 
 
-class AnnotationPane(Vertical):
+class AnnotationPane(Divided):
     """Title, filter and list. The filter is shown while it is typed or holds something."""
 
     def __init__(self, styles: StyleBook) -> None:
@@ -198,6 +201,9 @@ class AnnotationPane(Vertical):
         self._groups: tuple[EntryGroup, ...] = ()
         self._folded: dict[str, tuple[MarkEntry, str]] = {}
         self._book = styles
+
+    def edge(self) -> int | None:
+        return self.region.x
 
     def compose(self) -> ComposeResult:
         yield self.title_bar

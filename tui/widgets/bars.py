@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from rich.text import Text
 from textual.app import RenderResult
 from textual.reactive import reactive
@@ -9,6 +11,7 @@ from textual.widget import Widget
 
 from sources.safe import one_line
 from tui.layout.cells import cell_len, cut
+from tui.layout.wrap import wrap
 
 
 class TitleBar(Widget):
@@ -41,7 +44,10 @@ class TitleBar(Widget):
 
 
 class StatusBar(Widget):
-    """Left: keys pending, else the pinned passage, else the last message. Right: the mode."""
+    """Left: keys pending, else the last message, else the pinned passage. Right: the mode.
+
+    It lies over the last rows of the text while a message needs more than one.
+    """
 
     COMPONENT_CLASSES = {"status--keys", "status--pin", "status--error", "status--mode", "status--quiet"}
 
@@ -56,22 +62,45 @@ class StatusBar(Widget):
         self.is_error = error
         self.message = one_line(message)
 
+    def on_resize(self) -> None:
+        self.fit()
+
+    def watch_keys(self) -> None:
+        self.fit()
+
+    def watch_message(self) -> None:
+        self.fit()
+
+    def fit(self) -> None:
+        """A message takes as many rows as it needs, up to half of the screen."""
+        self.styles.height = len(self._rows(self.app.size.width))
+
+    def _rows(self, width: int) -> list[str]:
+        """What stands at the left, in rows; all but a message is one row."""
+        room = max(2, width - cell_len(self._right()) - 2)
+        if self.keys or not self.message:
+            return [cut(one_line(self.keys or self.pinned or self.hint), room)]
+        starts = [*wrap(self.message, room, room), len(self.message)]
+        rows = [self.message[start:end].rstrip() for start, end in pairwise(starts)] or [""]
+        most = max(1, self.app.size.height // 2)
+        return rows if len(rows) <= most else [*rows[: most - 1], cut(self.message[starts[most - 1] :], room)]
+
+    def _right(self) -> str:
+        return f" {self.mode} " if self.mode else ""
+
     def render(self) -> RenderResult:
         if self.keys:
-            left, style = self.keys, "status--keys"
+            style = "status--keys"
         elif self.message:
-            left, style = self.message, "status--error" if self.is_error else ""
-        elif self.pinned:
-            left, style = self.pinned, "status--pin"
+            style = "status--error" if self.is_error else ""
         else:
-            left, style = self.hint, "status--quiet"
-        right = f" {self.mode} " if self.mode else ""
-        room = self.size.width - cell_len(right) - 2
-        shown = cut(one_line(left), max(0, room))
+            style = "status--pin" if self.pinned else "status--quiet"
+        rows, right = self._rows(self.size.width), self._right()
         text = Text(no_wrap=True, overflow="crop", end="")
-        text.append(" ")
-        text.append(shown, self.get_component_rich_style(style) if style else "")
-        text.append(" " * max(0, room - cell_len(shown) + 1))
+        for index, row in enumerate(rows):
+            text.append("\n " if index else " ")
+            text.append(row, self.get_component_rich_style(style) if style else "")
+        text.append(" " * max(0, self.size.width - 1 - cell_len(rows[-1]) - cell_len(right)))
         text.append(right, self.get_component_rich_style("status--mode"))
         return text
 

@@ -55,11 +55,16 @@ def entry_lines(entry: MarkEntry, width: int, styles: Styles, *, selected: bool,
 
 
 def link_lines(link: LinkView, width: int, styles: Styles) -> list[Text]:
-    """`+ supports 003 · ¶ 4` and the other end's words, indented under the entry."""
+    """`+ supports 003 · ¶ 4` and the other end's words, indented under the entry.
+
+    The rows carry the other end's mark as `end`, for the mouse.
+    """
     sign = styles[f"sign-{link.relation}"]
     words = f"{relation_words(link.relation, forward=link.forward)} {link.place}"
     first = _line(("  ", None), (SIGNS[link.relation], sign), (" ", None), (cut(words, width - 2), styles["quiet"]))
     rows = [_indented(f"  {row}", styles["quote"]) for row in wrapped(f"“{link.quote}”", width - 2, 2)]
+    for line in (first, *rows):
+        line.stylize(Style.from_meta({"end": link.mark}))
     return [first, *rows]
 
 

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 
+from tui.messages import EdgeDragged
 from tui.theming import StyleBook
 from tui.widgets.bars import TitleBar
+from tui.widgets.divided import Divided
 from tui.widgets.reader import Reader
 
 NARROWEST = 40
 """Cells a pane needs; panes that do not fit are hidden until the focus comes to them."""
 
 
-class ReaderPane(Vertical):
+LEAST = 30
+"""Cells that resizing leaves to a pane."""
+
+
+class ReaderPane(Divided):
+    """`share` is its width in relation to the other panes'."""
+
     def __init__(self, styles: StyleBook) -> None:
         super().__init__()
+        self.share = 1.0
         self.title_bar = TitleBar()
         self.reader = Reader(styles)
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
         yield self.reader
+
+    def edge(self) -> int | None:
+        return self.region.x if self.has_class("-beside") else None
 
 
 class PaneRow(Horizontal):
@@ -57,9 +70,53 @@ class PaneRow(Horizontal):
             pane.display = first <= index < first + fit
             pane.set_class(pane is self.current and len(self.all) > 1, "-current")
             pane.set_class(index > first, "-beside")
+            pane.styles.width = f"{pane.share}fr"
 
     def hidden(self) -> int:
         return sum(not pane.display for pane in self.all)
+
+    def seen(self) -> list[ReaderPane]:
+        return [pane for pane in self.all if pane.display]
+
+    def equal(self) -> None:
+        """All panes, and all as wide."""
+        for pane in self.all:
+            pane.share = 1.0
+        self.zoom(on=False)
+
+    def resize(self, cells: int) -> bool:
+        """Makes the current pane wider, at the cost of the next one, else of the one before. False when it is alone."""
+        seen = self.seen()
+        if len(seen) < 2:
+            return False
+        at = seen.index(self.current)
+        if at + 1 < len(seen):
+            self._move_edge(at + 1, cells)
+        else:
+            self._move_edge(at, -cells)
+        return True
+
+    @on(EdgeDragged)
+    def _on_edge_dragged(self, event: EdgeDragged) -> None:
+        event.stop()
+        seen = self.seen()
+        at = next((index for index, pane in enumerate(seen) if pane is event.pane), 0)
+        if at:
+            self._move_edge(at, event.column - seen[at].region.x)
+
+    def _move_edge(self, at: int, cells: int) -> None:
+        """Moves the edge between the pane before `at` and that one to the right, to the left when negative."""
+        seen = self.seen()
+        for pane in seen:
+            pane.share = float(pane.outer_size.width)
+        left, right = seen[at - 1], seen[at]
+        moved = max(min(LEAST - left.share, 0), min(cells, max(0, right.share - LEAST)))
+        left.share += moved
+        right.share -= moved
+        for pane in self.all:
+            if not pane.display:
+                pane.share = sum(other.share for other in seen) / len(seen)
+        self.fit_panes()
 
     def zoom(self, *, on: bool | None = None) -> None:
         self.zoomed = not self.zoomed if on is None else on

@@ -10,59 +10,49 @@ from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from annotations.cite import short_place
-from sources.document import BlockKind, Document, Span
-from sources.passages import next_sentence, sentence_at, word_at
-from sources.patterns import lazy
-from sources.script import Script, approximate, convert, detect, dominant
+from sources.document import Document, Span
+from sources.passages import next_sentence, sentence_at
+from sources.script import Script, dominant
 from tui.layout.clusters import cluster_after, cluster_before
-from tui.layout.cursor import offset_at
 from tui.layout.folds import Folds
 from tui.layout.paint import SpanIndex
 from tui.layout.rows import Layout, Row
-from tui.messages import CursorMoved, MarkClicked
+from tui.look import NARROWEST, Look, script_shown, shown_text
+from tui.messages import CursorMoved
 from tui.theming import StyleBook
 from tui.values import MarkView
 from tui.viewport import Selection, Viewport
-from tui.widgets.row_painter import GUTTER, RowPainter, Scene
+from tui.widgets.pointing import Pointing
+from tui.widgets.row_painter import GUTTER, RowPainter, Scene, sign_at
 
 if TYPE_CHECKING:
     from sources.fold import Folded
 
 _EMPTY = Document("", ())
-_HAN_BREAK = lazy("(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")
-_MEASURE = 84
-"""Cells of text in a row where the pane is wider; longer lines lose the eye."""
-_NARROWEST = 16
 _LABELS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
-_SCRIPTS: tuple[Script | None, ...] = (None, Script.SIMPLIFIED, Script.TRADITIONAL)
 
 
-class Reader(Widget, can_focus=True):
+class Reader(Pointing, can_focus=True):
     def __init__(self, styles: StyleBook) -> None:
         super().__init__()
         self._painter = RowPainter(styles)
-        self._measure = _MEASURE
+        self.look = Look()
         self._rows: list[Row] = []
         self._folded: Folded | None = None
         self._folding: Thread | None = None
         self._marks: SpanIndex[MarkView] = SpanIndex(())
-        self._script: Script | None = None
         self._own_script = Script.OTHER
-        self._dragging = False
         self._folds = Folds(_EMPTY)
-        self._by_sentence = False
         self.source = ""
         self.document = _EMPTY
         self.hits: tuple[Span, ...] = ()
         self._hit = -1
         self.labels: dict[str, int] = {}
-        self.view = Viewport(_EMPTY, Layout(_EMPTY, _NARROWEST), 1)
+        self.view = Viewport(_EMPTY, Layout(_EMPTY, NARROWEST), 1)
 
     # ---- what it is handed ---------------------------------------------------------------------------------
 
@@ -75,7 +65,7 @@ class Reader(Widget, can_focus=True):
         self._folds = Folds(document)
         self._folded, self._folding, self.hits, self._hit, self.labels = None, None, (), -1, {}
         self._marks = SpanIndex(marks)
-        self.view = Viewport(document, self._layout(), self.size.height)
+        self.view = Viewport(document, self._layout(), self._height())
         self._painter.forget()
         self.go(offset)
 
@@ -112,6 +102,18 @@ class Reader(Widget, can_focus=True):
         self.view.go(offset)
         self._changed()
 
+    def select(self, span: Span) -> None:
+        self.view.select(span)
+        self._changed()
+
+    def follow(self, offset: int, row: int) -> None:
+        """Shows a place at a row of the pane because another pane is there; does not tell of it as a move."""
+        if (fold := self._folds.hiding(offset)) and offset > fold.start:
+            offset = fold.start
+        self.view.selection = None
+        self.view.show_at(offset, row)
+        self._redraw()
+
     def leave_selection(self) -> None:
         if self.view.selection:
             self.view.selection = None
@@ -141,6 +143,21 @@ class Reader(Widget, can_focus=True):
         """The innermost mark over the cursor."""
         found = self._marks.overlapping(self.view.cursor, self.view.cursor + 1)
         return min(found, key=lambda mark: (mark.end - mark.start, mark.id)) if found else None
+
+    def marked_passage(self, count: int, *, around: bool, linked: bool) -> Span | None:
+        """The `count`-th mark over the cursor from within; around it, with all marks that lie over it."""
+        here = self._marks.overlapping(self.view.cursor, self.view.cursor + 1)
+        found = sorted((m for m in here if m.signs or not linked), key=lambda mark: (mark.end - mark.start, mark.id))
+        if not found:
+            return None
+        mark = found[min(count, len(found)) - 1]
+        start, end = mark.start, mark.end
+        while around and (over := self._marks.overlapping(start, end)):
+            wider = min(m.start for m in over), max(m.end for m in over)
+            if wider == (start, end):
+                break
+            start, end = wider
+        return Span(start, end)
 
     def where(self) -> str:
         """Where the cursor stands: `陆飞 ¶ 12`, `玖羽 #25`."""
@@ -175,21 +192,17 @@ class Reader(Widget, can_focus=True):
     # ---- looks ---------------------------------------------------------------------------------------------
 
     def script_shown(self) -> str:
-        """One character for the script on the screen: 繁 or 简, `→` before it when it is converted, `≈` if roughly."""
-        names = {Script.SIMPLIFIED: "简", Script.TRADITIONAL: "繁"}
-        if self._script is None or self._script == self._own_script:
-            return names.get(self._own_script, "")
-        return ("≈" if approximate(self._script) else "→") + names[self._script]
+        return script_shown(self.look, self._own_script)
 
-    def next_script(self) -> str:
-        """Shows the next of: as written, Simplified, Traditional. Returns what to tell the reader."""
-        after = _SCRIPTS.index(self._script) + 1
-        self._script = _SCRIPTS[after % len(_SCRIPTS)]
-        self._lay_out()
-        if self._script is None:
-            return "Shown as written."
-        rough = " (approximate)" if approximate(self._script) else ""
-        return f"Shown in {self._script.capitalize()}{rough}; marks and copies keep the original."
+    def show_as(self, look: Look) -> None:
+        """Shows the text another way; the passage at the top stays there."""
+        if look != self.look:
+            self.look = look
+            self._lay_out()
+
+    def room(self) -> int:
+        """Cells that a row of text may take in this pane."""
+        return max(NARROWEST, self.size.width - GUTTER - 1)
 
     def toggle_fold(self) -> str:
         """Opens or closes the fold at the cursor. Returns what to tell the reader, if anything."""
@@ -213,17 +226,7 @@ class Reader(Widget, can_focus=True):
     def _fold(self, folds: Folds) -> None:
         self._folds = folds
         self._painter.forget()
-        self.view.resize(self._layout(), self.size.height)
-
-    def toggle_by_sentence(self) -> str:
-        self._by_sentence = not self._by_sentence
-        self._lay_out()
-        return "Each sentence begins a line." if self._by_sentence else "Sentences run on."
-
-    def change_width(self, cells: int) -> None:
-        widest = max(_NARROWEST, self.size.width - GUTTER - 1)
-        self._measure = max(_NARROWEST, min(min(self._measure, widest) + cells, max(widest, _MEASURE)))
-        self._lay_out()
+        self.view.resize(self._layout(), self._height())
 
     def show_labels(self) -> None:
         """Puts a letter on each sentence in view."""
@@ -243,27 +246,19 @@ class Reader(Widget, can_focus=True):
     # ---- layout --------------------------------------------------------------------------------------------
 
     def _layout(self) -> Layout:
-        width = max(_NARROWEST, min(self._measure, self.size.width - GUTTER - 1))
-        return Layout(self.document, width, shown=self._shown, folds=self._folds, by_sentence=self._by_sentence)
+        def shown(start: int, end: int) -> str:
+            return shown_text(document, look, start, end)
 
-    def _shown(self, start: int, end: int) -> str:
-        """The text as drawn, one code point for one: safe, and in the script asked for."""
-        from sources.safe import visible
+        document, look = self.document, self.look
+        width = min(look.width, self.room())
+        return Layout(document, width, shown=shown, folds=self._folds, by_sentence=look.by_sentence)
 
-        text = visible(self.document.text[start:end])
-        if "\n" in text and self.document.format == "plain" and self._is_prose(start):
-            # Lines that a program broke at its own width run on; between two Han there was no space.
-            text = _HAN_BREAK.sub("\u200b", text).replace("\n", " ")
-        if self._script is not None and detect(text) not in (self._script, Script.OTHER):
-            return convert(text, self._script)
-        return text
-
-    def _is_prose(self, offset: int) -> bool:
-        block = self.document.block_at(offset)
-        return block is not None and block.kind is BlockKind.PARAGRAPH
+    def _height(self) -> int:
+        """Rows of text that fit."""
+        return -(-self.size.height // self.look.spacing)
 
     def _lay_out(self) -> None:
-        self.view.resize(self._layout(), self.size.height)
+        self.view.resize(self._layout(), self._height())
         self._painter.forget()
         self._changed()
 
@@ -276,13 +271,13 @@ class Reader(Widget, can_focus=True):
         """After anything that may have moved the cursor or the rows: repaints what differs and says so."""
         self._redraw()
         if self.source:
-            self.post_message(CursorMoved(self.view.cursor))
+            self.post_message(CursorMoved(self, self.view.cursor))
 
     def _redraw(self) -> None:
         """Repaints the rows that look different from what is on the screen."""
         before = self._painter.rows_drawn
         self._rows = self.view.rows()
-        after = self._painter.draw(self._scene(), self._rows, self.size.width, self.size.height)
+        after = self._painter.draw(self._scene(), self._rows, self.size.width, self.size.height, self.look.spacing)
         if len(before) != len(after):
             self.refresh()
             return
@@ -335,51 +330,24 @@ class Reader(Widget, can_focus=True):
 
     # ---- mouse ---------------------------------------------------------------------------------------------
 
-    def _offset_under(self, x: int, y: int) -> int | None:
-        if not 0 <= y < len(self._rows):
+    def row_under(self, y: int) -> Row | None:
+        y //= self.look.spacing
+        return self._rows[y] if 0 <= y < len(self._rows) else None
+
+    def column_of(self, x: int) -> int:
+        return x - self._painter.margin(self.size.width, self.view.layout)
+
+    def sign_under(self, x: int, y: int) -> MarkView | None:
+        row = self.row_under(y)
+        if row is None or y % self.look.spacing:
             return None
-        return offset_at(self.view.layout, self._rows[y], x - self._painter.margin(self.size.width, self.view.layout))
+        beginning = self._marks.overlapping(row.start, max(row.end, row.start + 1))
+        return sign_at(beginning, row, self.column_of(x))
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        offset = self._offset_under(event.x, event.y)
-        if offset is None or event.button != 1:
-            return
-        self.view.selection = None
-        self._dragging = True
-        self.capture_mouse()
-        self.go(offset)
-        if mark := self.mark_at_cursor():
-            self.post_message(MarkClicked(mark.id))
+    def put(self, offset: int) -> None:
+        self.view.put(offset)
+        self._changed()
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if not self._dragging:
-            return
-        offset = self._offset_under(event.x, max(0, min(event.y, len(self._rows) - 1)))
-        if offset is not None and offset != self.view.cursor:
-            if self.view.selection is None:
-                self.view.selection = Selection(self.view.cursor)
-            self.go(offset)
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        self._dragging = False
-        self.release_mouse()
-
-    def on_click(self, event: events.Click) -> None:
-        """A second click selects the word, a third the sentence."""
-        if event.chain < 2:
-            return
-        cursor = self.view.cursor
-        span = word_at(self.document, cursor) if event.chain == 2 else sentence_at(self.document, cursor)
-        if span:
-            self.view.selection = Selection(span.start)
-            self.go(cluster_before(self.document.text, span.end))
-
-    def on_mouse_scroll_down(self) -> None:
-        self._scroll(3)
-
-    def on_mouse_scroll_up(self) -> None:
-        self._scroll(-3)
-
-    def _scroll(self, rows: int) -> None:
+    def scroll_text(self, rows: int) -> None:
         self.view.scroll(rows)
         self._changed()

@@ -99,8 +99,8 @@ class RowPainter:
         """Cells between the pane's left edge and column 0 of the text: the text is centred where there is room."""
         return GUTTER + max(0, (width - GUTTER - 1 - layout.width) // 2)
 
-    def draw(self, scene: Scene, rows: list[Row], width: int, height: int) -> tuple[Drawn, ...]:
-        """Describes the rows in view."""
+    def draw(self, scene: Scene, rows: list[Row], width: int, height: int, spacing: int = 1) -> tuple[Drawn, ...]:
+        """Describes the rows of the screen: those of the text, each followed by `spacing` - 1 blank ones."""
         if width != self._width or len(self._described) > _KEPT:
             self.forget()
             self._width = width
@@ -117,6 +117,8 @@ class RowPainter:
                 if not passing:
                     self._described[row.position] = known
             drawn.append(known)
+            drawn += [()] * (spacing - 1)
+        del drawn[height:]
         drawn += [()] * (height - len(drawn))
         self.rows_drawn = tuple(drawn)
         return self.rows_drawn
@@ -255,6 +257,17 @@ def _gutter(scene: Scene, row: Row) -> list[Piece]:
     used = 1 + sum(cell_len(SIGNS[name]) for name in signs)
     pieces.append((" " * (GUTTER - used), ()))
     return pieces
+
+
+def sign_at(marks: list[MarkView], row: Row, column: int) -> MarkView | None:
+    """The mark whose sign stands at a column left of the text, in the row where the mark begins."""
+    here = [mark for mark in marks if row.start <= mark.start < max(row.end, row.start + 1)]
+    at = column + GUTTER - 1
+    for name in _signs(here):
+        if 0 <= at < cell_len(SIGNS[name]):
+            return next(mark for mark in here if name in (*mark.signs, mark.kind))
+        at -= cell_len(SIGNS[name])
+    return None
 
 
 def _signs(marks: list[MarkView]) -> list[str]:
