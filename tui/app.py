@@ -107,6 +107,7 @@ class CrossreadApp(App[None]):
         return StyleBook(builtin_palette(self.theme))
 
     def on_unmount(self) -> None:
+        self.reading.marking.keep_draft()
         self.reading.keep_places()
 
     def _fatal_error(self) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from annotations.changes import Change
 from annotations.model import Record, SourceId
+
+if TYPE_CHECKING:
+    from annotations.store.drafts import Drafts
 
 
 class StoreError(Exception):
@@ -16,6 +19,10 @@ class StoreError(Exception):
 
 class Store(Protocol):
     """Keeps records and texts. When `commit` or `put_text` returns, what it was given is on the disk."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """Notes that are being typed on this device."""
 
     def load(self) -> list[Record]:
         """Every record of the library, whole. Raises StoreError."""

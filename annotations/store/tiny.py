@@ -16,6 +16,7 @@ from annotations.changes import Change
 from annotations.model import Record, SourceId
 from annotations.store.codec import decode
 from annotations.store.disk import Disk, reason
+from annotations.store.drafts import Drafts
 from annotations.store.edits import Edit, apply, by_file, replay
 from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, Homes, tables_of
 from annotations.store.journal import Journal
@@ -43,6 +44,7 @@ class TinyStore:
         self._texts = Texts(path / "texts", self._disk)
         self._places = Places(self._state, self._disk)
         self._structures = Structures(self._state / "structure", self._disk)
+        self.drafts = Drafts(self._state, self._disk)
         self._homes = Homes(self._gather)
         self._own = 0
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from annotations import commands
 from annotations.anchoring.quote import describe
 from annotations.changes import Transaction
 from annotations.commands import CommandError
-from annotations.model import Mark
+from annotations.model import Mark, MarkId
 from annotations.store.protocol import StoreError
 from sources.document import Span
 from tui import present
@@ -18,6 +19,8 @@ from tui.dispatcher import Fired
 from tui.layout.clusters import cluster_after, cluster_before
 
 if TYPE_CHECKING:
+    from annotations.store.drafts import Draft
+    from tui.screens.note_editor import NoteEditor
     from tui.screens.reading import ReadingScreen
 
 
@@ -26,6 +29,7 @@ class Marking(Controller):
         super().__init__(screen)
         self._last_kind = "claim"
         self._last_tags: tuple[str, ...] = ()
+        self._writing: tuple[NoteEditor, Draft | None] | None = None
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
@@ -126,11 +130,45 @@ class Marking(Controller):
     def _edit_note(self, mark: Mark) -> None:
         from tui.screens.note_editor import NoteEditor
 
-        def apply(note: str | None) -> None:
-            if note is not None:
-                self._set_note(mark, note)
+        try:
+            draft = self.workspace.store.drafts.begin(mark.id)
+        except StoreError as problem:
+            self.say(str(problem), error=True)
+            draft = None
+        left = draft.note if draft and draft.note != mark.note else None
+        editor = NoteEditor(mark.quote, mark.note if left is None else left, draft, found=left is not None)
 
-        self.screen.app.push_screen(NoteEditor(mark.quote, mark.note), apply)
+        def apply(note: str | None) -> None:
+            self._writing = None
+            if note is not None and not self._set_note(mark, note):
+                self._leave(draft, note)
+                return
+            if draft:
+                draft.end()
+            self.offer_draft()
+
+        self._writing = (editor, draft)
+        self.screen.app.push_screen(editor, apply)
+
+    def offer_draft(self) -> None:
+        """Opens the editor on a note that was being typed when an earlier session ended, if there is one."""
+        for left in self.workspace.store.drafts.left():
+            mark = self.workspace.library.mark(MarkId(left.mark))
+            if mark and mark.note != left.note.strip("\n"):
+                self._edit_note(mark)
+                return
+
+    def keep_draft(self) -> None:
+        """What is being typed stays for the next session: this one ends now."""
+        if self._writing:
+            editor, draft = self._writing
+            self._leave(draft, editor.area.text)
+
+    def _leave(self, draft: Draft | None, note: str) -> None:
+        if draft:
+            with suppress(StoreError):
+                draft.keep(note)
+            draft.end(left=True)
 
     def _note_in_editor(self, _: Fired) -> None:
         from tui.external_editor import EditorError, edited
@@ -145,9 +183,11 @@ class Marking(Controller):
         else:
             self._set_note(mark, note)
 
-    def _set_note(self, mark: Mark, note: str) -> None:
-        if note.strip("\n") != mark.note:
-            self.perform(lambda: commands.set_note(self.workspace.library, mark.id, note, self.stamp()))
+    def _set_note(self, mark: Mark, note: str) -> bool:
+        """False when it could not be saved."""
+        if note.strip("\n") == mark.note:
+            return True
+        return self.perform(lambda: commands.set_note(self.workspace.library, mark.id, note, self.stamp()))
 
     # ---- bounds --------------------------------------------------------------------------------------------
 

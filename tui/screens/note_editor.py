@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Protocol
 
-from textual import events, on
+from textual import events, on, work
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from annotations.store.drafts import SECONDS
+from annotations.store.protocol import StoreError
 from tui.keys import from_event
 from tui.layout.cells import cut
 from tui.screens.modal import Modal, styles_of
@@ -56,8 +59,18 @@ class NoteArea(TextArea):
         self.replace(text, *self.selection, maintain_selection_offset=False)
 
 
+class Drafting(Protocol):
+    """Where what is typed is kept meanwhile."""
+
+    def keep(self, note: str) -> None:
+        """Raises StoreError. Called from a thread."""
+
+
 class NoteEditor(Modal[str]):
-    """Ends with the note as it stands, or with None when it was discarded."""
+    """Ends with the note as it stands, or with None when it was discarded.
+
+    What is typed goes to `draft` every second. `found` says that `note` is what an earlier session left there.
+    """
 
     DEFAULT_CSS = """
     NoteArea, NoteArea:focus {
@@ -71,9 +84,13 @@ class NoteEditor(Modal[str]):
     NoteEditor Lines#quote { margin: 0 0 1 0; }
     """
 
-    def __init__(self, quote: str, note: str) -> None:
-        super().__init__("Note")
+    def __init__(self, quote: str, note: str, draft: Drafting | None = None, *, found: bool = False) -> None:
+        super().__init__("Note that was not saved" if found else "Note")
         self._quote = quote
+        self._draft = draft
+        self._found = found
+        self._drafted = note
+        self._drafting = False
         self.quote = Lines(id="quote")
         self.area = NoteArea(note, highlight_cursor_line=False, placeholder="your note")
 
@@ -90,6 +107,10 @@ class NoteEditor(Modal[str]):
         self.set_focus(self.area)
         self.area.move_cursor(self.area.document.end)
         self.offer_keys(("Esc", "keep and close"), ("Ctrl-s", "the same"), ("Ctrl-g", "discard"), ("Ctrl-z", "undo"))
+        if self._found:
+            self.say("This was being typed when crossread ended.")
+        if self._draft:
+            self.set_interval(SECONDS, self._keep_draft)
 
     def _quote_lines(self, width: int) -> list[Line]:
         style = styles_of(self.app)["quiet"]
@@ -106,6 +127,27 @@ class NoteEditor(Modal[str]):
     @on(NoteArea.PasteCut)
     def _on_paste_cut(self) -> None:
         self.say(f"Only the first {PASTE_LIMIT // 1024} KiB of that were pasted.", error=True)
+
+    # ---- the draft -----------------------------------------------------------------------------------------
+
+    def _keep_draft(self) -> None:
+        if self.area.text != self._drafted and not self._drafting:
+            self._drafting = True
+            self._drafted = self.area.text
+            self._write_draft(self._drafted)
+
+    @work(thread=True)
+    def _write_draft(self, note: str) -> None:
+        """In a thread, because the screen waits for no file. The next one starts when this one is done."""
+        assert self._draft is not None
+        try:
+            self._draft.keep(note)
+        except StoreError as problem:
+            self.app.call_from_thread(self.say, str(problem), error=True)
+        finally:
+            self._drafting = False
+
+    # ---- keys ----------------------------------------------------------------------------------------------
 
     def press(self, token: str) -> bool:
         if token in _KEEP:

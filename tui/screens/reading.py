@@ -84,14 +84,14 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.sources = list(sources)  # those to open, then also those opened since
         self._notices = list(notices)
         self.travel = Travel(self)
-        self.linking = Linking(self)
+        self.linking, self.marking = Linking(self), Marking(self)
         self.finding = Reading(self)
         self.listing = Annotations(self)
         self.program = Program(self)
         self.windows = Windows(self)
         self.opening = Opening(self)
         controllers = (
-            *(self.finding, self.travel, self.linking, Marking(self)),
+            *(self.finding, self.travel, self.linking, self.marking),
             *(Selecting(self), Looks(self)),
             *(self.listing, self.windows, self.opening, self.program),
         )
@@ -125,6 +125,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         if not self.sources:
             self.program.open_first()
         self.opening.watch()
+        self.marking.offer_draft()
 
     # ---- keys ----------------------------------------------------------------------------------------------
 
