@@ -12,7 +12,9 @@ from annotations.demo.build import build_demo
 from annotations.store.locate import open_library
 from annotations.workspace import Workspace
 from tui.app import CrossreadApp
+from tui.config import Config
 from tui.layout.cells import cell_len
+from tui.settings import Settings
 
 HERE = Path(__file__).parent
 
@@ -38,7 +40,7 @@ async def take(name: str, folder: Path) -> None:
     theme, size, handles, keys = PICTURES[name]
     workspace = Workspace(open_library(folder / ".crossread"))
     ids = {source.handle: source.id for source in workspace.library.sources()}
-    app = CrossreadApp(workspace, [ids[handle] for handle in handles], theme=theme)
+    app = CrossreadApp(workspace, [ids[handle] for handle in handles], config=Config(Settings(theme=theme)))
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
         await pilot.pause()

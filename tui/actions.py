@@ -137,6 +137,18 @@ ACTIONS: tuple[Action, ...] = (
     *_objects("quote", "q", "what stands in quotation marks, or the quoted paragraphs", "the quotation and its marks"),
     *_objects("mark", "m", "the innermost mark", "the mark and all that lie over it"),
     *_objects("link", "l", "the innermost linked mark", "the linked mark and all marks that lie over it"),
+    *(
+        Action(
+            f"reader.extend_{way}",
+            f"Select {way}",
+            f"Take what lies {words} into the selection; without one, begin it here.",
+            (f"<S-{way.capitalize()}>",),
+            Context.READER,
+            "Select",
+            count=True,
+        )
+        for way, words in (("left", "left"), ("right", "right"), ("up", "above"), ("down", "below"))
+    ),
     _selected("reader.swap_ends", "Swap ends", "Move the cursor to the other end of the selection.", ("o",)),
     _selected("reader.leave_selection", "Drop selection", "Drop the selection.", ("<Esc>",)),
     _mark("reader.mark_claim", "Mark claim", "Mark the selection, else the sentence, as a claim.", ("c",)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,19 +10,18 @@ from pathlib import Path
 import textual._xterm_parser as xterm_parser
 from textual import events
 from textual.app import App
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
 from annotations.model import SourceId
 from annotations.workspace import Workspace
-from themes.palette import builtin, builtin_palette
 from tui import memory
-from tui.keymap import Keymap
+from tui.config import Config
 from tui.safety import ControlFilter
 from tui.screens.reading import ReadingScreen
-from tui.theming import DEFAULT_PALETTE, StyleBook, default_variables, textual_theme
+from tui.theming import StyleBook, default_variables, textual_theme
 
 # An input method commits words in one key event on kitty-protocol terminals; with Textual's limit of 32 characters
 # anything longer than four Han characters arrives as garbage.
@@ -38,14 +36,20 @@ class CrossreadApp(App[None]):
     _filter = ControlFilter()
 
     def __init__(
-        self, workspace: Workspace, sources: Sequence[SourceId], *, notices: Sequence[str] = (), theme: str = ""
+        self,
+        workspace: Workspace,
+        sources: Sequence[SourceId],
+        *,
+        notices: Sequence[str] = (),
+        config: Config | None = None,
     ) -> None:
         super().__init__()
         self.workspace = workspace
-        theme = theme if theme in builtin() else DEFAULT_PALETTE
-        self.register_theme(textual_theme(builtin_palette(theme)))
+        self.config = config or Config()
+        theme = self.config.settings.theme
+        self.register_theme(textual_theme(self.config.palette(theme)))
         self.theme = theme
-        self.reading = ReadingScreen(workspace, sources, Keymap.default(), self._book(), notices)
+        self.reading = ReadingScreen(workspace, sources, self.config, self._book(), notices)
 
     def on_mount(self) -> None:
         if not self.is_headless:
@@ -61,8 +65,6 @@ class CrossreadApp(App[None]):
 
     def _after_first_frame(self) -> None:
         """What can wait until there is a text to read."""
-        for name in builtin():
-            self.register_theme(textual_theme(builtin_palette(name)))
         memory.settle()
 
     async def on_event(self, event: events.Event) -> None:
@@ -72,7 +74,7 @@ class CrossreadApp(App[None]):
         would then overtake a prompt that this one opens or closes, and do things to the text instead of being typed,
         or the other way round.
         """
-        if not isinstance(event, events.Key) or event.is_forwarded or event.key in ("ctrl+q", "ctrl+c"):
+        if not isinstance(event, events.Key) or event.is_forwarded or self._is_own(event):
             await super().on_event(event)
             return
         if self.screen is not self.reading:
@@ -83,6 +85,10 @@ class CrossreadApp(App[None]):
         taker = self.focused or self.screen
         await super().on_event(event)
         await self._answered(taker)
+
+    def _is_own(self, event: events.Key) -> bool:
+        """Whether Textual's own meaning of a key counts: quitting, and Ctrl-c where no action has it."""
+        return event.key == "ctrl+q" or (event.key == "ctrl+c" and not self.reading.takes(event))
 
     async def _answered(self, taker: Widget) -> None:
         """Waits until the widget has taken a key, and all above it what the widget said about that."""
@@ -99,12 +105,15 @@ class CrossreadApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """One filter object as long as nothing changes: under it, Textual finds a strip's filtered form again."""
         others = super().get_line_filters()
+        if self.native_ansi_color:
+            # Greys cannot be made of colours that only the terminal knows.
+            others = [NoColor() if isinstance(other, Monochrome) else other for other in others]
         if others != self._filter.others:
             self._filter = ControlFilter(others)
         return [self._filter]
 
     def _book(self) -> StyleBook:
-        return StyleBook(builtin_palette(self.theme))
+        return StyleBook(self.config.palette(self.theme))
 
     def on_unmount(self) -> None:
         self.reading.marking.keep_draft()
@@ -120,8 +129,8 @@ class CrossreadApp(App[None]):
         self._close_messages_no_wait()
 
 
-def run(workspace: Workspace, sources: Sequence[SourceId], *, notices: Sequence[str] = ()) -> int:
+def run(workspace: Workspace, sources: Sequence[SourceId], config: Config, *, notices: Sequence[str] = ()) -> int:
     """Opens the reader and returns its exit code when the person leaves it."""
-    app = CrossreadApp(workspace, sources, notices=notices, theme=os.environ.get("CROSSREAD_THEME", ""))
+    app = CrossreadApp(workspace, sources, notices=notices, config=config)
     app.run()
     return app.return_code or 0

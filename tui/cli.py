@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = (
-    *("add", "check", "claims", "demo", "digest", "link", "links"),
+    *("add", "check", "claims", "config", "demo", "digest", "keys", "link", "links"),
     *("list", "mark", "marks", "refresh", "search", "tags", "text"),
 )
 
@@ -52,6 +52,10 @@ def _reading(arguments: Sequence[str]) -> tuple[str | None, tuple[str, ...]] | N
     for word in rest:
         if word == "--library" and (value := next(rest, "")):
             library = value
+        elif word == "--config" and (value := next(rest, "")):
+            from tui import config
+
+            config.use_file(value)
         elif word.startswith("-"):
             return None
         else:

@@ -81,6 +81,23 @@ def library_option(command: _Command) -> _Command:
     )(command)
 
 
+def _use_config(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        from tui.config import use_file
+
+        use_file(value)
+
+
+config_option = click.option(
+    "--config",
+    metavar="FILE",
+    expose_value=False,
+    is_eager=True,
+    callback=_use_config,
+    help="The config.toml to use, else CROSSREAD_CONFIG, else the one in your configuration folder.",
+)
+
+
 def _library() -> str | None:
     value: str | None = click.get_current_context().meta.get(__name__)
     return value or os.environ.get("CROSSREAD_LIBRARY") or None
@@ -112,11 +129,12 @@ def filter_options(command: _Command) -> _Command:
 @click.group(
     cls=_Commands,
     invoke_without_command=True,
-    options_metavar="[--library DIR]",
+    options_metavar="[--library DIR] [--config FILE]",
     subcommand_metavar="[SOURCE…] | COMMAND …",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @library_option
+@config_option
 @click.version_option(package_name="crossread", prog_name="crossread", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(ctx: click.Context) -> int | None:
@@ -135,6 +153,7 @@ def cli(ctx: click.Context) -> int | None:
 
 @click.command(hidden=True)
 @library_option
+@config_option
 @click.argument("words", metavar="[SOURCE…]", nargs=-1)
 def read(words: tuple[str, ...]) -> int:
     """Open the reader on files, folders and sources of the library, or on the whole library.
@@ -152,6 +171,7 @@ def _read(words: tuple[str, ...]) -> int:
 
 
 @cli.command()
+@config_option
 @click.argument("folder", metavar="[DIR]", required=False)
 def demo(folder: str | None) -> int:
     """Open the demo library.
@@ -350,3 +370,31 @@ def check() -> int:
     from tui.headless.reports import check
 
     return check(_library())
+
+
+@cli.command()
+@json_option
+@config_option
+def keys(json: bool) -> int:
+    """Print the keys that hold, with your own in their places.
+
+    \b
+    Example: crossread keys --json
+    """
+    from tui.headless.configuration import print_keys
+
+    return print_keys(json)
+
+
+@cli.command()
+@json_option
+@config_option
+def config(json: bool) -> int:
+    """Print every setting, where its value comes from, and what is wrong with your configuration.
+
+    \b
+    Example: crossread config
+    """
+    from tui.headless.configuration import print_config
+
+    return print_config(json)

@@ -99,6 +99,12 @@ class Dispatcher:
         active = frozenset(contexts)
         return self._advance(before if before.contexts == active else _Typed(contexts=active), token)
 
+    def takes(self, key: str, character: str | None, contexts: Iterable[Context]) -> bool:
+        """Whether this key may come next, without taking it."""
+        token = from_event(key, character)
+        node = self._node(self._typed) if self._typed.keys else self.keymap.trie(contexts)
+        return token is not None and (isinstance(node, Binding) or token in node)
+
     def continuations(self) -> tuple[tuple[str, str], ...]:
         """What may follow the pending keys, as in `Pending`; empty when nothing is pending."""
         if self._typed == _Typed():

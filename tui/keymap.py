@@ -35,26 +35,28 @@ class Keymap:
     """Sequences of every context.
 
     `overrides` gives actions, by id, other keys (an empty list: none) and goes before the registry's: where two
-    sequences of one context are the same, or one begins the other, the first stays and `problems` names both.
+    sequences of one context are the same, or one begins the other, the first stays and `problems` names both. An
+    action of whose own keys none can be typed keeps the registry's.
     `problems` holds one sentence for each bad entry.
     """
 
     def __init__(self, actions: Iterable[Action], overrides: Mapping[str, Sequence[str]] | None = None) -> None:
         known = {action.id: action for action in actions}
-        chosen = {id: keys for id, keys in (overrides or {}).items() if id in known}
-        problems = [_unknown(id, known) for id in overrides or {} if id not in known]
+        chosen: dict[str, list[Tokens]] = {}
+        problems: list[str] = []
+        for id, written in (overrides or {}).items():
+            if id not in known:
+                problems.append(_unknown(id, known))
+            elif (good := _good(id, written, problems)) or not written:
+                chosen[id] = good
         self._keys: dict[str, list[Tokens]] = {id: [] for id in known}
+        self._titles = {action.id: action.title for action in known.values()}
         self._tries: dict[Context, Trie] = {context: {} for context in Context}
         self._merged: dict[frozenset[Context], Trie] = {}
         hidden: dict[Binding, dict[Binding, None]] = {}
         for id in [*chosen, *(id for id in known if id not in chosen)]:
             action = known[id]
-            for written in dict.fromkeys(chosen.get(id, action.keys)):
-                try:
-                    keys = _checked(written)
-                except ValueError as error:
-                    problems.append(f"The keys {written!r} of {id} are left out: {error}")
-                    continue
+            for keys in dict.fromkeys(chosen[id] if id in chosen else map(_checked, action.keys)):
                 binding = Binding(action, keys)
                 winners = _insert(self._tries[action.context], binding)
                 for winner in winners:
@@ -65,6 +67,15 @@ class Keymap:
         self.problems = tuple(problems)
 
     @classmethod
+    def of(cls, preset: str, overrides: Mapping[str, Sequence[str]] | None = None) -> Keymap:
+        """A preset's keys, with a person's own where they gave some. Raises KeyError for an unknown preset."""
+        if preset == "vim":
+            return cls.default(overrides)
+        from tui.presets import actions_of
+
+        return cls(actions_of(preset), overrides)
+
+    @classmethod
     def default(cls, overrides: Mapping[str, Sequence[str]] | None = None) -> Keymap:
         """The registry's keys, with a person's own where they gave some."""
         return cls(ACTIONS, overrides)
@@ -72,6 +83,12 @@ class Keymap:
     def keys_of(self, action_id: str) -> tuple[str, ...]:
         """The keys that an action has, as shown to people; empty when it has none. KeyError for an unknown id."""
         return tuple(show(keys) for keys in self._keys[action_id])
+
+    def hint(self, action_id: str) -> str:
+        """The keys to name in a sentence: the first that the action has, else how the palette finds it: `: Pin`."""
+        keys = self.keys_of(action_id)
+        palette = self.keys_of("app.palette") if "app.palette" in self._keys else ()
+        return keys[0] if keys else f"{palette[0] if palette else ''} {self._titles[action_id]}".strip()
 
     def trie(self, contexts: Iterable[Context]) -> Trie:
         """The sequences that hold in these contexts and everywhere; the more particular context wins.
@@ -120,6 +137,17 @@ def _insert(trie: Trie, binding: Binding) -> tuple[Binding, ...]:
     return ()
 
 
+def _good(id: str, written: Sequence[str], problems: list[str]) -> list[Tokens]:
+    """Those of the sequences written for an action that can be typed."""
+    good = []
+    for sequence in written:
+        try:
+            good.append(_checked(sequence))
+        except ValueError as error:
+            problems.append(f"The keys {sequence!r} of {id} are left out: {error}")
+    return good
+
+
 def _checked(written: str) -> Tokens:
     """The tokens of a sequence that can be typed; ValueError says why it cannot be."""
     keys = parse(written)
@@ -134,7 +162,9 @@ def _checked(written: str) -> Tokens:
 
 def _unknown(id: str, known: Mapping[str, Action]) -> str:
     close = difflib.get_close_matches(id, known, n=1)
-    return f"There is no action {id!r}; " + (f"did you mean {close[0]!r}?" if close else "docs/keys.md lists them all.")
+    return f"There is no action {id!r}; " + (
+        f"did you mean {close[0]!r}?" if close else "crossread keys lists them all."
+    )
 
 
 def _clash(winner: Binding, losers: tuple[Binding, ...]) -> str:

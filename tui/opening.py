@@ -64,9 +64,25 @@ def run_reader(workspace: Workspace, sources: list[SourceId], notices: list[str]
     if os.environ.get("TERM_PROGRAM") == "iTerm.app":
         # There the kitty key protocol breaks what an input method commits; Textual reads this when it is imported.
         os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    from tui import config
+
+    settings = config.load()
+    if settings.settings.ambiguous_width == 2:
+        from tui.ambiguous import use_wide
+
+        use_wide()
     from tui.app import run
 
-    return run(workspace, sources, notices=[*getattr(workspace.store, "notes", ()), *notices])
+    notices = [*getattr(workspace.store, "notes", ()), *notices, *told(settings.problems)]
+    return run(workspace, sources, settings, notices=notices)
+
+
+def told(problems: Sequence[str]) -> list[str]:
+    """What is wrong with the configuration, as one notice: the first bad entry, and where the others are named."""
+    if not problems:
+        return []
+    others = f" ({len(problems) - 1} more: crossread config)" if len(problems) > 1 else ""
+    return [f"{problems[0]}{others}"]
 
 
 def _place(library: Library, word: str, commands: Sequence[str]) -> str | Source:

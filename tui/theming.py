@@ -9,12 +9,15 @@ It is the one place where colours meet attributes, so that the rule "never colou
 * active, the mark at the cursor, is further from the page in lightness than any other mark; the cursor stands in it.
 * signs and tags are told apart by their characters; their colours only repeat it.
 * a link is not underlined, for underline means claim; the reader never follows one, so nothing is lost without colour.
+
+A palette may leave colours to the terminal: `default`, or one of its sixteen. Those have no contrast that we know.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from rich.style import Style
 from textual.theme import Theme
@@ -28,7 +31,7 @@ _REVERSED = frozenset({"selection", "hit-current", "cursor"})
 
 def textual_theme(palette: Palette) -> Theme:
     """The palette as a Textual theme of the same name, for `App.register_theme`."""
-    for_widgets = {
+    chosen = {
         # Textual derives these four through another colour space, which moves them by a step; a pane's background has
         # to be the background of the text in it.
         "foreground": palette.text,
@@ -58,32 +61,45 @@ def textual_theme(palette: Palette) -> Theme:
     }
     return Theme(
         name=palette.name,
-        primary=palette.accent,
-        secondary=palette.quiet,
-        accent=palette.accent,
-        foreground=palette.text,
-        background=palette.background,
-        surface=palette.surface,
-        panel=palette.panel,
-        error=palette.error,
-        warning=palette.warning,
-        success=palette.success,
+        primary=_css(palette.accent),
+        secondary=_css(palette.quiet),
+        accent=_css(palette.accent),
+        foreground=_css(palette.text),
+        background=_css(palette.background),
+        surface=_css(palette.surface),
+        panel=_css(palette.panel),
+        error=_css(palette.error),
+        warning=_css(palette.warning),
+        success=_css(palette.success),
         dark=palette.dark,
-        variables=for_widgets | css_variables(palette),
+        ansi=palette.from_terminal,
+        variables={name: _css(color) for name, color in chosen.items()} | css_variables(palette),
     )
 
 
 def css_variables(palette: Palette) -> dict[str, str]:
     """Every colour of the palette as a CSS variable: `hit_current` is `$cr-hit-current`, the first tag `$cr-tag-0`."""
-    return {f"cr-{name.replace('_', '-')}": color for name, color in palette.colors().items()}
+    return {f"cr-{name.replace('_', '-')}": _css(color) for name, color in palette.colors().items()}
 
 
 def default_variables() -> dict[str, str]:
     """A value for each of our CSS variables, for `App.get_theme_variable_defaults`.
 
-    Textual stops the app at a variable without a value, and its own themes have none of ours.
+    Textual stops the app at a variable without a value. Its own themes have none of ours, and those of a terminal's own
+    colours lack four of its own.
     """
-    return css_variables(builtin_palette(DEFAULT_PALETTE))
+    lacking = dict.fromkeys(("ansi-foreground", "ansi-background", "foreground-disabled"), "ansi_default")
+    return css_variables(builtin_palette(DEFAULT_PALETTE)) | lacking | {"surface-active": "transparent"}
+
+
+def _css(color: str) -> str:
+    """A palette's colour as Textual writes it: `bright-blue` is `ansi_bright_blue`."""
+    return color if color.startswith("#") else f"ansi_{color.replace('-', '_')}"
+
+
+def rich_style(color: str = "", background: str = "", **attributes: Any) -> Style:
+    """A style of a palette's colours, for Rich: `bright-blue` is its `bright_blue`."""
+    return Style(color=color.replace("-", "_") or None, bgcolor=background.replace("-", "_") or None, **attributes)
 
 
 class StyleBook:
@@ -120,42 +136,42 @@ def _layers(p: Palette) -> dict[str, Style]:
     # What has a background sets the foreground too, so that a heading or a link in a mark is as readable as plain text.
     # Only the sentence lets every foreground through.
     layers = {
-        "text": Style(color=p.text, bgcolor=p.background),
-        "heading-1": Style(color=p.heading, bold=True),
-        "heading-2": Style(color=p.text, bold=True),
-        "heading-3": Style(color=p.quiet, bold=True),
-        "quote": Style(color=p.quote),
-        "code": Style(color=p.code),
-        "speaker": Style(color=p.speaker, bold=True),
-        "quiet": Style(color=p.quiet),
-        "accent": Style(color=p.accent),
-        "error": Style(color=p.error),
-        "warning": Style(color=p.warning),
-        "success": Style(color=p.success),
+        "text": rich_style(p.text, p.background),
+        "heading-1": rich_style(p.heading, bold=True),
+        "heading-2": rich_style(p.text, bold=True),
+        "heading-3": rich_style(p.quiet, bold=True),
+        "quote": rich_style(p.quote),
+        "code": rich_style(p.code),
+        "speaker": rich_style(p.speaker, bold=True),
+        "quiet": rich_style(p.quiet),
+        "accent": rich_style(p.accent),
+        "error": rich_style(p.error),
+        "warning": rich_style(p.warning),
+        "success": rich_style(p.success),
         "strong": Style(bold=True),
         "emphasis": Style(italic=True),
-        "inline-code": Style(color=p.code, bgcolor=p.surface),
+        "inline-code": rich_style(p.code, p.surface),
         "strike": Style(strike=True),
-        "link": Style(color=p.link),
-        "sentence": Style(bgcolor=p.sentence),
-        "claim": Style(color=p.text, bgcolor=p.claim, underline=True),
-        "highlight": Style(color=p.text, bgcolor=p.highlight),
+        "link": rich_style(p.link),
+        "sentence": rich_style(background=p.sentence),
+        "claim": rich_style(p.tinted_text, p.claim, underline=True),
+        "highlight": rich_style(p.tinted_text, p.highlight),
         # A terminal that does not know double underlines ignores the second attribute and keeps the first.
-        "overlap": Style(color=p.text, bgcolor=p.overlap, underline=True, underline2=True),
-        "active": Style(color=p.text, bgcolor=p.active),
-        "hit": Style(color=p.text, bgcolor=p.hit, bold=True),
-        "hit-current": Style(color=p.text, bgcolor=p.hit_current, bold=True),
-        "selection": Style(color=p.text, bgcolor=p.selection),
-        "cursor": Style(color=p.cursor_text, bgcolor=p.cursor),
-        "sign-claim": Style(color=p.sign_claim),
-        "sign-highlight": Style(color=p.sign_highlight),
-        "sign-restates": Style(color=p.sign_claim),
-        "sign-supports": Style(color=p.sign_support),
-        "sign-contradicts": Style(color=p.sign_contradict),
-        "sign-undercuts": Style(color=p.sign_contradict),
-        "sign-qualifies": Style(color=p.sign_other),
-        "sign-cites": Style(color=p.sign_other),
-        "sign-see-also": Style(color=p.sign_other),
-        "sign-lost": Style(color=p.sign_lost),
+        "overlap": rich_style(p.tinted_text, p.overlap, underline=True, underline2=True),
+        "active": rich_style(p.tinted_text, p.active),
+        "hit": rich_style(p.tinted_text, p.hit, bold=True),
+        "hit-current": rich_style(p.tinted_text, p.hit_current, bold=True),
+        "selection": rich_style(p.text, p.selection),
+        "cursor": rich_style(p.cursor_text, p.cursor),
+        "sign-claim": rich_style(p.sign_claim),
+        "sign-highlight": rich_style(p.sign_highlight),
+        "sign-restates": rich_style(p.sign_claim),
+        "sign-supports": rich_style(p.sign_support),
+        "sign-contradicts": rich_style(p.sign_contradict),
+        "sign-undercuts": rich_style(p.sign_contradict),
+        "sign-qualifies": rich_style(p.sign_other),
+        "sign-cites": rich_style(p.sign_other),
+        "sign-see-also": rich_style(p.sign_other),
+        "sign-lost": rich_style(p.sign_lost),
     }
-    return layers | {f"tag-{index}": Style(color=color) for index, color in enumerate(p.tags)}
+    return layers | {f"tag-{index}": rich_style(color=color) for index, color in enumerate(p.tags)}

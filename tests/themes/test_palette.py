@@ -1,65 +1,63 @@
-"""Palettes: reading them, refusing them entry by entry, and whether ours can be read."""
+"""Palettes: what every one of ours owes who reads with it."""
 
 from __future__ import annotations
 
-import re
-from importlib.resources import files
 from itertools import combinations
 
 import pytest
 
+from themes.contrast import ENHANCED, READABLE, TINTS, contrast, hard_to_read
 from themes.palette import (
     COLOR_NAMES,
     TAG_COLORS,
+    TERMINAL_COLORS,
     Palette,
-    PaletteError,
+    UnknownPaletteError,
     builtin,
     builtin_palette,
-    contrast,
-    load_palette,
 )
+from themes.reading import read_palette
 
-PAPER = files("themes").joinpath("paper.toml").read_text(encoding="utf-8")
-TINTS = ("claim", "highlight", "overlap", "active", "selection", "hit", "hit_current")
-FOREGROUNDS = (
-    *("text", "quiet", "accent", "heading", "speaker", "quote", "code", "link", "error", "warning", "success"),
-    *(name for name in COLOR_NAMES if name.startswith("sign_")),
-    *(f"tag_{index}" for index in range(TAG_COLORS)),
-)
+OWN = [name for name in builtin() if name != "terminal"]
+"""All but the one whose colours the terminal chooses."""
+
+BACKGROUNDS = (*TINTS, "selection")
+
+TERMINALS = {
+    "xterm": ("#000000", "#ff0000", "#00ff00", "#ffff00", "#00ffff", "#ffffff", "#e5e5e5"),
+    "linux": ("#000000", "#ff5555", "#55ff55", "#ffff55", "#55ffff", "#ffffff", "#aaaaaa"),
+    "windows": ("#0c0c0c", "#e74856", "#16c60c", "#f9f1a5", "#61d6d6", "#f2f2f2", "#cccccc"),
+    "macos": ("#000000", "#e50000", "#00d900", "#e5e500", "#00e5e5", "#e5e5e5", "#bfbfbf"),
+    "gnome": ("#2e3436", "#ef2929", "#8ae234", "#fce94f", "#34e2e2", "#eeeeec", "#d3d7cf"),
+    "gruvbox": ("#282828", "#fb4934", "#b8bb26", "#fabd2f", "#8ec07c", "#ebdbb2", "#a89984"),
+}
+"""Black, bright red, green, yellow, cyan and white, and white, as terminals have them from their makers."""
 
 
-@pytest.fixture(params=builtin())
+@pytest.fixture(params=OWN)
 def palette(request: pytest.FixtureRequest) -> Palette:
     return builtin_palette(request.param)
 
 
-def least(palette: Palette) -> float:
-    """The contrast that a palette owes its text."""
-    return 7.0 if palette.name == "high-contrast" else 4.5
+class TestBuiltin:
+    def test_names(self) -> None:
+        assert builtin() == ("ember", "high-contrast", "ink", "paper", "sepia", "terminal", "tide")
+        assert [builtin_palette(name).name for name in builtin()] == list(builtin())
 
-
-def changed(entry: str, line: str) -> str:
-    """The paper palette with the line of `entry` replaced."""
-    text, count = re.subn(rf"(?m)^{entry} = .*\n", lambda _: line and f"{line}\n", PAPER)
-    assert count == 1
-    return text
-
-
-def problems(toml: str | bytes) -> tuple[str, ...]:
-    with pytest.raises(PaletteError) as caught:
-        load_palette(toml, "mine.toml")
-    return caught.value.problems
-
-
-class TestReading:
-    def test_gives_every_entry(self) -> None:
-        palette = load_palette(changed("accent", 'accent = "#ABCDEF"'), "mine.toml")
-        assert (palette.name, palette.title, palette.dark) == ("paper", "Paper", False)
-        assert palette.accent == "#abcdef"
+    @pytest.mark.parametrize("name", builtin())
+    def test_nothing_is_wrong_with_them_or_missing(self, name: str) -> None:
+        palette = builtin_palette(name)
+        assert all(color.startswith("#") or color in TERMINAL_COLORS for color in palette.colors().values())
         assert len(palette.tags) == TAG_COLORS
+        written = "".join(f'{entry} = "{color}"\n' for entry, color in palette.colors().items() if "tag_" not in entry)
+        read, problems = read_palette(f"{written}tags = {list(palette.tags)}".encode(), f"{name}.toml")
+        assert problems == ()
+        assert read is not None
+        assert read.colors() == palette.colors()
 
-    def test_takes_bytes_with_a_byte_order_mark(self) -> None:
-        assert load_palette(b"\xef\xbb\xbf" + PAPER.encode(), "mine.toml") == load_palette(PAPER, "mine.toml")
+    def test_no_such_name(self) -> None:
+        with pytest.raises(UnknownPaletteError, match="choose one of ember, high-contrast, ink"):
+            builtin_palette("../paper")
 
     def test_colors_has_every_colour_once(self) -> None:
         palette = builtin_palette("paper")
@@ -67,75 +65,24 @@ class TestReading:
         assert set(colors) == {*COLOR_NAMES, *(f"tag_{index}" for index in range(TAG_COLORS))}
         assert (colors["hit_current"], colors["tag_7"]) == (palette.hit_current, palette.tags[7])
 
-    def test_builtin_names(self) -> None:
-        assert builtin() == ("high-contrast", "ink", "paper", "sepia")
-        assert [builtin_palette(name).name for name in builtin()] == list(builtin())
 
-    def test_builtin_palette_of_no_such_name(self) -> None:
-        with pytest.raises(PaletteError, match="choose one of high-contrast, ink, paper, sepia"):
-            builtin_palette("../paper")
+class TestTerminal:
+    """The palette of colours that only the terminal knows."""
 
+    @pytest.mark.parametrize("terminal", TERMINALS)
+    def test_marks_and_hits_can_be_read_in_terminals_as_they_come(self, terminal: str) -> None:
+        names = ("black", "bright-red", "bright-green", "bright-yellow", "bright-cyan", "bright-white", "white")
+        known = dict(zip(names, TERMINALS[terminal], strict=True))
+        palette = builtin_palette("terminal")
+        for tint in TINTS:
+            assert contrast(known[palette.tinted_text], known[palette.colors()[tint]]) >= READABLE, tint
+        assert contrast(known[palette.cursor_text], known[palette.cursor]) >= READABLE
+        assert palette.cursor not in [palette.colors()[tint] for tint in TINTS]
 
-class TestRefusing:
-    @pytest.mark.parametrize(
-        ("entry", "line", "problem"),
-        [
-            ("accent", "", 'accent is missing; add accent = "#1f5c7a".'),
-            (
-                "link",
-                'link = "blue"',
-                "link is 'blue', not a colour; write # and six hexadecimal digits, such as \"#1f5c7a\".",
-            ),
-            (
-                "link",
-                'link = "#fff"',
-                "link is '#fff', not a colour; write # and six hexadecimal digits, such as \"#1f5c7a\".",
-            ),
-            ("link", "link = 7", 'link is 7, not a colour; write # and six hexadecimal digits, such as "#1f5c7a".'),
-            ("dark", 'dark = "no"', "dark is 'no'; write true or false."),
-            (
-                "name",
-                'name = "My Own"',
-                "name is 'My Own'; write small letters, digits, hyphens, such as \"my-palette\".",
-            ),
-            ("title", 'title = "a\\u001bb"', "title is 'a\\x1bb'; write a line of text, such as \"My palette\"."),
-        ],
-    )
-    def test_one_bad_entry_gives_one_sentence(self, entry: str, line: str, problem: str) -> None:
-        assert problems(changed(entry, line)) == (problem,)
-
-    def test_a_misspelt_entry_is_told_the_nearest_missing_name(self) -> None:
-        told = problems(changed("sign_support", 'sign_suport = "#000000"'))
-        assert told[0] == "sign_suport is not an entry of a palette; did you mean sign_support?"
-        assert told[1].startswith("sign_support is missing")
-
-    def test_an_entry_like_no_other_is_to_be_taken_out(self) -> None:
-        assert problems(f'zzz = "#000000"\n{PAPER}') == ("zzz is not an entry of a palette; take it out.",)
-
-    def test_tags_are_refused_one_by_one(self) -> None:
-        colors = ['"#000000"'] * TAG_COLORS
-        colors[2], colors[5] = '"red"', "5"
-        told = problems(re.sub(r"(?s)tags = \[.*\]", f"tags = [{', '.join(colors)}]", PAPER))
-        assert [problem.split(",")[0] for problem in told] == ["tags[2] is 'red'", "tags[5] is 5"]
-
-    @pytest.mark.parametrize(("tags", "told"), [('["#000000"]', "1 colours"), ('"red"', "'red'")])
-    def test_tags_of_another_shape(self, tags: str, told: str) -> None:
-        assert problems(re.sub(r"(?s)tags = \[.*\]", f"tags = {tags}", PAPER)) == (
-            f"tags is {told}; write a list of 8 colours.",
-        )
-
-    def test_everything_wrong_is_told_at_once(self) -> None:
-        with pytest.raises(PaletteError) as caught:
-            load_palette('name = "mine"\naccent = "red"\nlnk = 1', "mine.toml")
-        lines = str(caught.value).splitlines()
-        assert lines[0] == "The palette mine.toml cannot be used:"
-        told = [line.split()[0] for line in lines[1:]]
-        assert sorted(told) == sorted({*COLOR_NAMES, "title", "dark", "tags", "lnk"})
-
-    @pytest.mark.parametrize(("toml", "told"), [("name = ", "not TOML"), (b"name = '\xff'", "not UTF-8")])
-    def test_what_is_no_toml(self, toml: str | bytes, told: str) -> None:
-        (problem,) = problems(toml)
-        assert told in problem
+    def test_all_other_text_has_the_terminals_own_foreground_and_background(self) -> None:
+        colors = builtin_palette("terminal").colors()
+        others = set(colors) - {*TINTS, "tinted_text", "border", "cursor", "cursor_text"}
+        assert {colors[name] for name in others} == {"default"}
 
 
 class TestContrast:
@@ -157,22 +104,14 @@ class TestContrast:
 class TestLooks:
     """What WCAG 2.2 asks for text: 4.5:1 everywhere, 7:1 in the palette that promises high contrast."""
 
-    @pytest.mark.parametrize("ground", ["background", "surface", "panel", "sentence"])
-    @pytest.mark.parametrize("name", FOREGROUNDS)
-    def test_foregrounds_are_readable_on_every_ground(self, palette: Palette, ground: str, name: str) -> None:
-        colors = palette.colors()
-        assert contrast(colors[name], colors[ground]) >= least(palette)
+    def test_every_pair_that_text_is_drawn_in_can_be_read(self, palette: Palette) -> None:
+        assert hard_to_read(palette, ENHANCED if palette.name == "high-contrast" else READABLE) == ()
 
-    @pytest.mark.parametrize("tint", TINTS)
-    def test_text_is_readable_on_tints(self, palette: Palette, tint: str) -> None:
-        assert contrast(palette.text, palette.colors()[tint]) >= least(palette)
-
-    def test_the_cursor_is_readable_and_easy_to_find(self, palette: Palette) -> None:
-        assert contrast(palette.cursor_text, palette.cursor) >= least(palette)
-        for ground in ("background", "sentence", *TINTS):
+    def test_the_cursor_is_easy_to_find(self, palette: Palette) -> None:
+        for ground in ("background", "sentence", *BACKGROUNDS):
             assert contrast(palette.cursor, palette.colors()[ground]) >= 2
 
-    @pytest.mark.parametrize("tint", TINTS)
+    @pytest.mark.parametrize("tint", BACKGROUNDS)
     def test_tints_stand_out_from_the_page(self, palette: Palette, tint: str) -> None:
         assert contrast(palette.colors()[tint], palette.background) >= 1.12
 
@@ -190,7 +129,7 @@ class TestLooks:
 
     def test_backgrounds_differ_from_each_other(self, palette: Palette) -> None:
         colors = palette.colors()
-        for one, other in combinations(("background", "cursor", *TINTS), 2):
+        for one, other in combinations(("background", "cursor", *BACKGROUNDS), 2):
             assert distance(colors[one], colors[other]) >= 26, (one, other)
 
     def test_tags_differ_from_each_other(self, palette: Palette) -> None:

@@ -34,7 +34,7 @@ def event(token: str) -> tuple[str, str | None]:
     if len(token) == 1:
         return token, token
     name = token[1:-1]
-    return NAMES.get(name, name.replace("C-", "ctrl+").lower()), None
+    return NAMES.get(name, name.replace("C-", "ctrl+").replace("S-", "shift+").lower()), None
 
 
 def press(dispatcher: Dispatcher, keys: str, contexts: tuple[Context, ...] = READER) -> Outcome:

@@ -110,7 +110,7 @@ def test_each_bad_entry_has_its_message_and_the_rest_applies() -> None:
     )
     assert keymap.problems == (
         "There is no action 'reader.dwn'; did you mean 'reader.down'?",
-        "There is no action 'xyzzy'; docs/keys.md lists them all.",
+        "There is no action 'xyzzy'; crossread keys lists them all.",
         "The keys 'gg' of reader.note are left out: 'gg' is not one key; write 'g g' for keys one after the other.",
         "The keys '1 x' of reader.note are left out: a digit at the start is a count; begin with another key.",
         "The keys 'x <Esc>' of reader.note are left out: Esc drops the keys before it; use it alone or not at all.",

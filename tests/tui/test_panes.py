@@ -13,12 +13,12 @@ from annotations.workspace import Workspace
 from tests.tui.driver import Driver, opened, reading, shelve
 from tests.tui.support import styles
 from tui.actions import ACTIONS
-from tui.keymap import Keymap
+from tui.config import Config
 from tui.screens.reading import ReadingScreen
 
 
 def test_every_action_has_a_handler_and_every_handler_an_action(tmp_path: Path) -> None:
-    screen = ReadingScreen(shelve(tmp_path, {}), [], Keymap.default(), styles())
+    screen = ReadingScreen(shelve(tmp_path, {}), [], Config(), styles())
     assert {action.id for action in ACTIONS} == set(screen._handlers)
 
 

@@ -12,6 +12,8 @@ from annotations.store.locate import open_library
 from annotations.workspace import Workspace
 from themes.palette import builtin
 from tui.app import CrossreadApp
+from tui.config import Config
+from tui.settings import Settings
 
 
 class SnapCompare(Protocol):
@@ -35,11 +37,14 @@ def app(demo: Path, theme: str, handles: tuple[str, ...]) -> CrossreadApp:
     workspace = Workspace(open_library(demo / ".crossread"))
     ids = {source.handle: source.id for source in workspace.library.sources()}
     workspace.store.keep_places(dict.fromkeys(ids.values(), 0))
-    return CrossreadApp(workspace, [ids[handle] for handle in handles], theme=theme)
+    return CrossreadApp(workspace, [ids[handle] for handle in handles], config=Config(Settings(theme=theme)))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)], ids=["80x24", "160x45"])
-@pytest.mark.parametrize("theme", builtin())
+@pytest.mark.parametrize(
+    ("theme", "size"),
+    [*((theme, (80, 24)) for theme in builtin()), ("paper", (160, 45)), ("ink", (160, 45))],
+    ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}",
+)
 def test_reader(theme: str, size: tuple[int, int], demo: Path, snap_compare: SnapCompare) -> None:
     """Two sources with claims, highlights, links and a selection begun in the first."""
     press = ["right_square_bracket", "c", "right_square_bracket", "c"]

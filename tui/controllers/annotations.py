@@ -27,6 +27,14 @@ class Annotations(Controller):
         self._scope, self._grouping = "source", "text"
         self.wanted = True
         self.width = WIDTH
+        marking = (
+            (self.key("reader.mark_claim"), "marks the sentence as a claim"),
+            (self.key("reader.mark_highlight"), "highlights it"),
+            (self.key("reader.mark_note"), "marks it, with a note"),
+        )
+        self.pane.list.none_yet = (" No marks here.", "", *(f" {keys}  {words}" for keys, words in marking))
+        clear = self.key("marks.filter")
+        self.pane.list.none_found = (" No mark has these words.", "", f" {clear} and Esc show all again")
 
     def handlers(self) -> Mapping[str, Handler]:
         marks = self.pane.list

@@ -52,6 +52,14 @@ class Controller:
     def say(self, message: str, *, error: bool = False) -> None:
         self.screen.say(message, error=error)
 
+    def key(self, action: str) -> str:
+        """The keys of an action, for a sentence."""
+        return self.screen.keymap.hint(action)
+
+    def how_to_mark(self) -> str:
+        claim, highlight = self.key("reader.mark_claim"), self.key("reader.mark_highlight")
+        return f"There is no mark here: {claim} marks the sentence as a claim, {highlight} highlights it."
+
     def perform(self, make: Callable[[], Transaction]) -> bool:
         """Makes and performs a transaction; what cannot be done or written is said. True when it was done."""
         try:

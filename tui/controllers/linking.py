@@ -14,6 +14,9 @@ from tui.dispatcher import Fired
 from tui.layout.cells import cut
 from tui.signs import RESTATES, SIGNS, relation_words
 
+FORWARD = (RESTATES, "supports", "contradicts", "undercuts", "qualifies", "cites", "see_also")
+"""The actions that link, without those that reverse."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pin:
@@ -61,9 +64,15 @@ class Linking(Controller):
         """What is pinned and how to go on, in as many words as a status line of `width` cells has room for."""
         if self.pin is None:
             return ""
-        after = "→ go to the other passage, p, then" if width >= 100 else "→ p there, then"
-        rest = f" {after} r s c u q d n"
-        return f"p pinned: {cut(self.pin.words, max(6, width - len(rest) - 22))}{rest}"
+        pin = self.key("reader.pin")
+        keys = [self.screen.keymap.keys_of(f"link.{name}") for name in FORWARD]
+        letters = " ".join(found[0].removeprefix(pin).strip() for found in keys if found)
+        after = f"→ go to the other passage, {pin}, then" if width >= 100 else f"→ {pin} there, then"
+        rest = f" {after} {letters}"
+        return f"{pin} pinned: {cut(self.pin.words, max(6, width - len(rest) - 22))}{rest}"
+
+    def _after_linking(self) -> str:
+        return f"{self.key('reader.other_end')} goes there · {self.key('library.undo')} undoes it"
 
     def _end(self) -> End:
         """In the annotation pane its mark; else the selection, the mark under the cursor, the sentence.
@@ -95,4 +104,4 @@ class Linking(Controller):
             self.reader.leave_selection()
             self.screen.show_state()
             words = relation_words(relation, forward=not reverse)
-            self.say(f"{SIGNS[relation]} “{cut(pin.words, 24)}” {words} this · gd goes there · u undoes it")
+            self.say(f"{SIGNS[relation]} “{cut(pin.words, 24)}” {words} this · {self._after_linking()}")

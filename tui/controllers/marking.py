@@ -82,12 +82,12 @@ class Marking(Controller):
         if mark := self._wanted():
             id = mark.id
             if self.perform(lambda: commands.delete_mark(self.workspace.library, id, self.stamp())):
-                self.say("Mark deleted: u brings it back.")
+                self.say(f"Mark deleted: {self.key('library.undo')} brings it back.")
 
     def _wanted(self) -> Mark | None:
         mark = self.chosen_mark()
         if mark is None:
-            self.say("There is no mark here: c marks the sentence as a claim, i highlights it.", error=True)
+            self.say(self.how_to_mark(), error=True)
         return mark
 
     # ---- tags ----------------------------------------------------------------------------------------------

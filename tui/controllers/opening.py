@@ -163,7 +163,7 @@ class Opening(Controller):
             self._show_new_version(intake.source)
         elif show:
             self._show(intake.source, beside=beside)
-        self.say(_words(intake))
+        self.say(_words(intake, self.key("reader.next_lost")))
 
     # ---- reading again -------------------------------------------------------------------------------------
 
@@ -296,14 +296,15 @@ def _existing(value: str) -> Path | None:
         return None
 
 
-def _words(intake: Intake) -> str:
+def _words(intake: Intake, key: str) -> str:
+    """What became of a source; `key` goes to lost marks."""
     words = {
         Status.ADDED: f"Added as {intake.source.handle}, read as {intake.source.format}.",
         Status.KNOWN: f"{intake.source.handle} is as it was.",
         Status.MOVED: f"{intake.source.handle} was moved here.",
         Status.CHANGED: f"{intake.source.handle} was read again.",
     }[intake.status]
-    lost = f" {intake.lost} marks lost their place: ]o shows them." if intake.lost else ""
+    lost = f" {intake.lost} marks lost their place: {key} shows them." if intake.lost else ""
     return " ".join([words + lost, *intake.notes])
 
 

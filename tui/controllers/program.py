@@ -7,7 +7,6 @@ from pathlib import Path
 
 from annotations.commands import CommandError
 from annotations.store.protocol import StoreError
-from themes.palette import builtin, builtin_palette
 from tui.actions import ACTIONS, Context
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
@@ -48,15 +47,21 @@ class Program(Controller):
         self.screen.app.push_screen(Help(self.screen.contexts(), self.screen.keymap))
 
     def _theme(self) -> None:
+        """Each theme is shown while it is chosen from; leaving brings the former one back."""
         from tui.screens.chooser import Chooser
 
-        choices = tuple(Choice(name, builtin_palette(name).title) for name in builtin())
+        app, config = self.screen.app, self.screen.config
+        before = app.theme
+        choices = tuple(Choice(name, config.palette(name).title, name) for name in config.themes)
 
         def use(name: str | None) -> None:
+            self.screen.use_theme(name or before)
             if name:
-                self.screen.app.theme = name
+                config.keep("theme", name)
+                self.say(f"Theme: {config.palette(name).title}. It is remembered.")
 
-        self.screen.app.push_screen(Chooser("Theme", choices), use)
+        chooser = Chooser("Theme", choices, at=before, preview=self.screen.use_theme)
+        app.push_screen(chooser, use)
 
     def _digest(self) -> None:
         from annotations.digest.build import build
@@ -81,4 +86,5 @@ class Program(Controller):
         if self.workspace.library.sources():
             self.screen.opening.choose(beside=False)
         else:
-            self.say("The library is empty: ,o opens a file, and crossread demo shows how it all works.")
+            opens = self.key("library.open")
+            self.say(f"The library is empty: {opens} opens a file, and crossread tour shows how it all works.")

@@ -41,6 +41,7 @@ class Reading(Controller):
     def handlers(self) -> Mapping[str, Handler]:
         table: dict[str, Handler] = dict.fromkeys(MOTIONS, self._move)
         return table | {
+            **dict.fromkeys((f"reader.extend_{way}" for way in ("left", "right", "up", "down")), self._extend),
             "reader.jump": self._jump,
             "reader.find": lambda _: self._open_find(),
             "reader.next_hit": lambda fired: self._step_hit(fired.count or 1),
@@ -60,6 +61,15 @@ class Reading(Controller):
         self.reader.perform(MOTIONS[fired.action.id], fired.count or 1)
         if fired.action.id in SPARSE and self.reader.view.cursor == before:
             self.say("There is none further on." if ".next" in fired.action.id else "There is none before this.")
+
+    def _extend(self, fired: Fired) -> None:
+        """As in an editor: without a selection, the first step to the right takes the character at the cursor."""
+        count = fired.count or 1
+        if self.reader.view.selection is None:
+            self.reader.perform(MOTIONS["reader.select_characters"], 1)
+            count -= fired.action.id.endswith("right")
+        if count:
+            self.reader.perform(MOTIONS[fired.action.id.replace("extend_", "")], count)
 
     def _jump(self, fired: Fired) -> None:
         offset = self.reader.labels.get(fired.argument or "")

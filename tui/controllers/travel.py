@@ -149,12 +149,13 @@ class Travel(Controller):
         """The ties of the innermost mark under the cursor that has any; without, what to do is said."""
         marks = self.marks_at_cursor()
         if not marks:
-            self.say("There is no mark here: ]l goes to the next one that is linked.")
+            self.say(f"There is no mark here: {self.key('reader.next_link')} goes to the next one that is linked.")
             return ()
         for mark in marks:
             if found := present.links(self.workspace, mark):
                 return found
-        self.say("This mark has no links yet: p pins it, then p and a letter on another passage links them.")
+        pin = self.key("reader.pin")
+        self.say(f"This mark has no links yet: {pin} pins it, then {pin} and a letter on another passage links them.")
         return ()
 
     def _other_end(self) -> None:
@@ -222,7 +223,7 @@ class Travel(Controller):
     def _details(self) -> None:
         mark = self.chosen_mark()
         if mark is None:
-            self.say("There is no mark here: c marks the sentence as a claim, i highlights it.")
+            self.say(self.how_to_mark())
             return
         self._details_of(mark)
 

@@ -63,7 +63,7 @@ class Windows(Controller):
 
     def _close_pane(self) -> None:
         if len(self.screen.panes.all) == 1:
-            self.say("This is the last pane: q quits.")
+            self.say(f"This is the last pane: {self.key('app.close')} quits.")
             return
         self.screen.keep_places()
         self.screen.panes.close_current()

@@ -83,6 +83,11 @@ _CODES = _Codes()
 _JOINER, _WIDENER, _REGIONAL = (_code(character) for character in "\u200d\ufe0f\U0001f1e6")
 
 
+def forget_widths() -> None:
+    """Measures anew: Rich's own widths are others from now on."""
+    _CODES.clear()
+
+
 def measure(text: str) -> bytes:
     """One byte for each character of shown text: its class shifted by CLASS_SHIFT, or'd with its width in cells.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual import events, on
 from textual.widget import Widget
@@ -19,12 +19,25 @@ from tui.widgets.lines import Parts, PickList, spread
 
 
 class Chooser(Modal[str]):
-    """Ends with a choice's value, or with None. With `free` ("open the file"), what was typed is a choice as well."""
+    """Ends with a choice's value, or with None. With `free` ("open the file"), what was typed is a choice as well.
 
-    def __init__(self, title: str, choices: tuple[Choice, ...], *, free: str | None = None) -> None:
+    `at` is the value to begin at. `preview` is called with the value that the list stands on, whenever it is another.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        choices: tuple[Choice, ...],
+        *,
+        free: str | None = None,
+        at: str = "",
+        preview: Callable[[str], None] | None = None,
+    ) -> None:
         super().__init__(title)
         self._choices = choices
         self._free = free
+        self._preview, self._previewed = preview, at
+        self._first = next((index for index, choice in enumerate(choices) if choice.value == at), 0)
         # Details stand in a column beside titles that are short; so many titles are enough to see it.
         self._column = max((cell_len(one_line(choice.title)) for choice in choices[:200]), default=0)
         self._folded: list[tuple[str, str]] = []
@@ -41,7 +54,7 @@ class Chooser(Modal[str]):
     def on_mount(self) -> None:
         self._styles = styles_of(self.app)
         self.set_focus(self.input)
-        self._offer()
+        self._offer(self._first)
         self.offer_keys(("Enter", "choose"), ("↑ ↓", "move"), ("PgUp PgDn", "page"), ("Esc", "leave"))
 
     # ---- typing --------------------------------------------------------------------------------------------
@@ -53,11 +66,12 @@ class Chooser(Modal[str]):
         if not self._folded:
             self._folded = [(fold_text(choice.title), fold_text(choice.detail)) for choice in self._choices]
         self._found = rank(event.value, self._folded)
-        self._offer()
+        self._offer(0 if self._typed else self._first)
+        self._show_preview()
 
-    def _offer(self) -> None:
+    def _offer(self, chosen: int) -> None:
         empty = "Nothing matches." if self._typed else "There is nothing to choose from."
-        self.list.offer(len(self._found) + bool(self._free and self._typed), empty=empty)
+        self.list.offer(len(self._found) + bool(self._free and self._typed), empty=empty, chosen=chosen)
         self.set_place(f"{len(self._found)} of {len(self._choices)}" if self._typed else str(len(self._choices)))
 
     @property
@@ -89,7 +103,22 @@ class Chooser(Modal[str]):
             self.say("Nothing matches: type other letters, or leave with Esc.", error=True)
 
     def press(self, token: str) -> bool:
-        return self.list.press_while_typing(token)
+        moved = self.list.press_while_typing(token)
+        if moved:
+            self._show_preview()
+        return moved
+
+    def _show_preview(self) -> None:
+        """The program around this list is to look as what it stands on, and the list with it."""
+        if self._preview is None or self.list.chosen >= len(self._found):
+            return
+        value = self._choices[self._found[self.list.chosen]].value
+        if value != self._previewed:
+            self._previewed = value
+            self._preview(value)
+            self._styles = styles_of(self.app)
+            self.list.refresh()
+            self.hints.restyle()
 
     # ---- drawing -------------------------------------------------------------------------------------------
 

@@ -71,7 +71,7 @@ class Details(Modal[DetailsResult]):
             hints.append(("P", "part from claim"))
         if self._entry.others:
             hints += [("o", "take the other"), ("O", "keep what stands")]
-        self.offer_keys(*hints, ("Space b", "page"), ("Esc", "close"))
+        self.offer_keys(*hints, ("PgUp PgDn", "page"), ("Esc", "close"))
 
     @property
     def _editing(self) -> bool:

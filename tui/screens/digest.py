@@ -67,8 +67,8 @@ class DigestView(Modal[None]):
         else:
             self.offer_keys(
                 ("s t c", "by source, tag, claim"),
-                ("j k", "scroll"),
-                ("Space b", "page"),
+                ("↑ ↓", "scroll"),
+                ("PgUp PgDn", "page"),
                 ("y", "copy"),
                 ("w", "write"),
                 ("Esc", "close"),

@@ -68,7 +68,9 @@ class Help(Modal[None]):
         if self.focused is self.input:
             self.offer_keys(("Enter", "keep these"), ("↑ ↓", "scroll"), ("Esc", "show all"))
         else:
-            self.offer_keys(("j k", "scroll"), ("Space b", "page"), ("g G", "ends"), ("/", "find"), ("Esc", "close"))
+            self.offer_keys(
+                ("↑ ↓", "scroll"), ("PgUp PgDn", "page"), ("Home End", "ends"), ("/", "find"), ("Esc", "close")
+            )
 
     # ---- keys ----------------------------------------------------------------------------------------------
 

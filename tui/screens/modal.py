@@ -40,7 +40,7 @@ def styles_of(app: App[object]) -> Mapping[str, Style]:
     """The theme's foregrounds by the names they have in a palette, for screens that are not handed a StyleBook."""
     prefix = "cr-"
     styles = {
-        name.removeprefix(prefix): Style(color=value)
+        name.removeprefix(prefix): Style(color=value.removeprefix("ansi_"))
         for name, value in app.theme_variables.items()
         if name.startswith(prefix)
     }
@@ -63,6 +63,10 @@ class Hints(Lines):
 
     def say(self, message: str, *, error: bool = False) -> None:
         self._message = (one_line(message), error)
+        self.show(self._flow)
+
+    def restyle(self) -> None:
+        """The theme is another one."""
         self.show(self._flow)
 
     def hush(self) -> None:

@@ -45,7 +45,7 @@ class Peek(Modal[str]):
 
     def on_mount(self) -> None:
         several = (("← →", "other ends"),) if len(self._ends) > 1 else ()
-        self.offer_keys(("Enter", "go there"), *several, ("j k", "scroll"), ("Esc", "close"))
+        self.offer_keys(("Enter", "go there"), *several, ("↑ ↓", "scroll"), ("Esc", "close"))
         self._show(0)
 
     def on_resize(self) -> None:

@@ -21,6 +21,7 @@ from sources.document import Document
 from sources.script import Script
 from tui import present
 from tui.actions import Context
+from tui.config import Config
 from tui.controllers.annotations import Annotations
 from tui.controllers.base import Handler
 from tui.controllers.linking import Linking
@@ -33,7 +34,6 @@ from tui.controllers.selecting import Selecting
 from tui.controllers.travel import Travel
 from tui.controllers.windows import Windows
 from tui.dispatcher import Dispatcher, Fired, Han, Ignored, Pending, Unmatched
-from tui.keymap import Keymap
 from tui.messages import (
     CursorMoved,
     EdgeDragged,
@@ -43,7 +43,7 @@ from tui.messages import (
     MarkClicked,
     SignClicked,
 )
-from tui.theming import StyleBook
+from tui.theming import StyleBook, textual_theme
 from tui.widgets.annotation_pane import AnnotationPane
 from tui.widgets.bars import StatusBar, WhichKey
 from tui.widgets.pane import PaneRow, ReaderPane
@@ -51,7 +51,11 @@ from tui.widgets.prompt import PromptInput
 
 _ROOM_FOR_PLACE = 56
 """Cells from which on a pane's title also says where the cursor stands, as one would cite it."""
-_HINT = "? help · : palette · c claim · i highlight · p link · , more"
+_HINTS = (
+    *(("app.help", "help"), ("app.palette", "palette"), ("reader.mark_claim", "claim")),
+    *(("reader.mark_highlight", "highlight"), ("reader.pin", "link"), ("library.digest", "digest")),
+)
+"""What the status line offers when there is nothing else to say."""
 
 
 class _Body(Horizontal):
@@ -66,16 +70,17 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self,
         workspace: Workspace,
         sources: Sequence[SourceId],
-        keymap: Keymap,
+        config: Config,
         styles: StyleBook,
         notices: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.workspace = workspace
         self.book = styles
-        self.keymap = keymap
-        self.dispatcher = Dispatcher(keymap)
-        self.panes = PaneRow(styles)
+        self.config = config
+        self.keymap = config.keymap
+        self.dispatcher = Dispatcher(config.keymap)
+        self.panes = PaneRow(styles, config.look)
         self.annotations = AnnotationPane(styles)
         self.status = StatusBar(id="status")
         self.which_key = WhichKey(id="which-key")
@@ -110,7 +115,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.find_input.display = False
         self.which_key.display = False
-        self.status.hint = _HINT
+        keys = ((self.keymap.keys_of(action), words) for action, words in _HINTS)
+        self.status.hint = " · ".join(f"{shown[0]} {words}" for shown, words in keys if shown)
         self.workspace.subscribe(self._on_transaction)
         for source in list(self.sources):
             if document := self._document(source):
@@ -143,6 +149,10 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         """Whether the annotation pane's list has the focus. Textual's `has_focus` says so only some events later."""
         return self.focused is self.annotations.list
 
+    def takes(self, event: events.Key) -> bool:
+        """Whether a key begins or is something that can be done now."""
+        return self.app.screen is self and self.dispatcher.takes(event.key, event.character, self.contexts())
+
     def press(self, event: events.Key) -> None:
         """Takes a key that no prompt has taken."""
         if self.focused is None:
@@ -152,7 +162,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             case Ignored():
                 return
             case Han():
-                self.say("The input method is on: switch it off for the keys, or go on with : for the palette.")
+                palette = self.keymap.hint("app.palette")
+                self.say(f"The input method is on: switch it off for the keys, or go on with {palette}, the palette.")
                 return
         self.status.keys = self.dispatcher.pending
         self.which_key.entries = ()
@@ -167,7 +178,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             case Unmatched() if outcome.keys_shown == "Esc":
                 self.opening.stop()
             case Unmatched():
-                self.say(f"{outcome.keys_shown} does nothing here: ? shows the keys.")
+                self.say(f"{outcome.keys_shown} does nothing here: {self.keymap.hint('app.help')} shows the keys.")
 
     def _show_pending(self, pending: Pending) -> None:
         keys = pending.keys_shown.lstrip("0123456789")
@@ -310,6 +321,11 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         place = self.workspace.store.places().get(source, 0) if offset is None else offset
         pane.title_bar.handle, pane.title_bar.title = record.handle, record.title
         pane.reader.open(source, document, self.views.marks(source), place, Script(record.script or Script.OTHER))
+
+    def use_theme(self, name: str) -> None:
+        """One of the configuration's themes, for the whole program."""
+        self.app.register_theme(textual_theme(self.config.palette(name)))
+        self.app.theme = name
 
     def use_styles(self, styles: StyleBook) -> None:
         """Another theme: everything that draws with the palette itself is handed the new styles."""

@@ -21,15 +21,6 @@ from tui.widgets.divided import Divided
 from tui.widgets.entries import entry_lines, group_line
 from tui.widgets.prompt import PromptInput
 
-_NONE_YET = (
-    " No marks here.",
-    "",
-    " c  marks the sentence as a claim",
-    " i  highlights it",
-    " a  marks it, with a note",
-)
-_NONE_FOUND = (" No mark has these words.", "", " / and Esc show all again")
-
 
 @dataclass(frozen=True, slots=True)
 class _Item:
@@ -42,6 +33,10 @@ class _Item:
 class MarkList(Widget, can_focus=True):
     """Draws only the entries in view: rows of an entry are made when it is drawn."""
 
+    none_yet: tuple[str, ...] = ()
+    none_found: tuple[str, ...] = ()
+    """Lines to show instead of marks: when there are none, and when none fits the filter."""
+
     def __init__(self, styles: StyleBook) -> None:
         super().__init__()
         self._book = styles
@@ -50,13 +45,13 @@ class MarkList(Widget, can_focus=True):
         self._selected = -1
         self._first = 0
         self._lines: list[tuple[Text, int]] = []
-        self._when_empty: tuple[str, ...] = _NONE_YET
+        self._when_empty: tuple[str, ...] = ()
 
     # ---- what it is handed ---------------------------------------------------------------------------------
 
     def show(self, groups: tuple[EntryGroup, ...], styles: StyleBook, *, filtered: bool) -> None:
         """Takes a new list; the selected mark stays selected, or what stands where it stood when it is gone."""
-        self._when_empty = _NONE_FOUND if filtered else _NONE_YET
+        self._when_empty = self.none_found if filtered else self.none_yet
         kept, place = self.selected, self._selected
         self._book = styles
         self._items = tuple(_items(groups))

@@ -6,6 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from tui.look import Look
 from tui.messages import EdgeDragged
 from tui.theming import StyleBook
 from tui.widgets.bars import TitleBar
@@ -23,11 +24,11 @@ LEAST = 30
 class ReaderPane(Divided):
     """`share` is its width in relation to the other panes'."""
 
-    def __init__(self, styles: StyleBook) -> None:
+    def __init__(self, styles: StyleBook, look: Look) -> None:
         super().__init__()
         self.share = 1.0
         self.title_bar = TitleBar()
-        self.reader = Reader(styles)
+        self.reader = Reader(styles, look)
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
@@ -42,11 +43,11 @@ class PaneRow(Horizontal):
 
     BLANK = True
 
-    def __init__(self, styles: StyleBook) -> None:
+    def __init__(self, styles: StyleBook, look: Look) -> None:
         super().__init__(id="panes")
-        self._book = styles
+        self._book, self._look = styles, look
         self.zoomed = False
-        first = ReaderPane(styles)
+        first = ReaderPane(styles, look)
         self.all: list[ReaderPane] = [first]
         self.current = first
 
@@ -126,7 +127,7 @@ class PaneRow(Horizontal):
 
     def add(self) -> ReaderPane:
         """A new pane right of the current one, which it becomes."""
-        pane = ReaderPane(self._book)
+        pane = ReaderPane(self._book, self._look)
         after = self.all.index(self.current)
         self.all.insert(after + 1, pane)
         self.mount(pane, after=self.current)

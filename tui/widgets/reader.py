@@ -37,10 +37,10 @@ _LABELS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
 
 
 class Reader(Pointing, can_focus=True):
-    def __init__(self, styles: StyleBook) -> None:
+    def __init__(self, styles: StyleBook, look: Look) -> None:
         super().__init__()
         self._painter = RowPainter(styles)
-        self.look = Look()
+        self.look = look
         self._rows: list[Row] = []
         self._folded: Folded | None = None
         self._folding: Thread | None = None

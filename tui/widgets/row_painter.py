@@ -253,8 +253,12 @@ def _gutter(scene: Scene, row: Row) -> list[Piece]:
     bar: Piece = ("▏", ("accent",)) if under else (" ", ())
     signs = _signs([mark for mark in scene.marks if row.start <= mark.start < max(row.end, row.start + 1)])
     pieces: list[Piece] = [bar]
-    pieces += [(SIGNS[name], (f"sign-{name}",)) for name in signs]
-    used = 1 + sum(cell_len(SIGNS[name]) for name in signs)
+    used = 1
+    for name in signs:
+        # Where a terminal draws signs wide, there is room for the weightier one only.
+        if used + cell_len(SIGNS[name]) < GUTTER:
+            pieces.append((SIGNS[name], (f"sign-{name}",)))
+            used += cell_len(SIGNS[name])
     pieces.append((" " * (GUTTER - used), ()))
     return pieces
 
