@@ -29,7 +29,8 @@ class Counts:
     claims: int
     links: int
     tags: int
-    lost: int  # marks that no longer know their place
+    waiting: int  # marks that wait to be placed again in a text that changed
+    lost: int  # marks kept without a place
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def check(store: Examinable) -> Report:
         len(found.claims),
         len(found.links),
         found.tags,
-        sum(mark.lost for mark in found.marks.values()),
+        sum(mark.waiting for mark in found.marks.values()),
+        sum(mark.lost and not mark.waiting for mark in found.marks.values()),
     )
     return Report(tuple(problems), tuple(store.notes), counts)
 
@@ -91,6 +93,11 @@ def _text_problems(store: Store, source: Source, marks: list[Mark]) -> Iterator[
     except StoreError as error:
         yield f"Source {source.handle}: {error}"
         return
+    for fingerprint in {mark.anchor.fingerprint for mark in marks} - {"", source.fingerprint}:
+        try:
+            store.text(fingerprint)
+        except StoreError as error:
+            yield f"Source {source.handle}, a text that marks without a place were made on: {error}"
     for mark in marks:
         if not mark.lost and text[mark.start : mark.end] != mark.quote:
             yield f"Mark {mark.id} in {source.handle}: the text at its place is not its quote."

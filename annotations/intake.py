@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from annotations.anchoring.quote import place
 from annotations.changes import Change, Transaction
 from annotations.cite import opening
 from annotations.commands import CommandError, Stamp
@@ -26,6 +25,7 @@ from sources.document import EXTRACTION, BlockKind, Document
 from sources.script import dominant
 
 if TYPE_CHECKING:
+    from annotations.reanchoring import Report
     from sources.load import Loaded
 
 PASTED = ("stdin", "clipboard")
@@ -54,12 +54,12 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What became of a text. `lost` counts marks of a changed source whose quote is no longer in it."""
+    """What became of a text. `report` says what became of the marks of a source that changed."""
 
     source: Source
     status: Status
     notes: tuple[str, ...] = ()
-    lost: int = 0
+    report: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +179,14 @@ def find_source(library: Library, reference: str, *, folder: Path | None = None)
 
 
 def _new_version(workspace: Workspace, older: Source, document: Document, stamp: Stamp) -> Intake:
-    """The text changed: marks move with their exact quotes; those without a place stay, as lost."""
-    newer = _renewed(older, document, stamp)
-    changes = [Change(older, newer)]
-    lost = 0
-    for mark in workspace.library.marks_of(older.id):
-        anchor = place(document.text, mark.anchor)
-        lost += anchor.state != "placed"
-        if anchor != mark.anchor:
-            changes.append(Change(mark, replace(mark, anchor=anchor, updated=stamp.now)))
-    workspace.perform(Transaction("Read source again", tuple(changes)), undoable=False)
-    return Intake(newer, Status.CHANGED, document.notes, lost)
+    """The text changed: the source becomes the new version, and its marks are placed again."""
+    from annotations.reanchoring import propose, renew
+
+    marks = workspace.library.marks_of(older.id)
+    proposals = propose(marks, document.text, older.fingerprint, workspace.store.text)
+    report = renew(workspace, older, _renewed(older, document, stamp), document.text, proposals, stamp)
+    newer = workspace.source(older.id)
+    return Intake(newer, Status.CHANGED, document.notes, report)
 
 
 def _describe(library: Library, document: Document, origin: str, stamp: Stamp) -> Source:

@@ -7,13 +7,17 @@ points of the source's text. A link here is a typed one; that marks restate each
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotations.library import Library
 from annotations.model import Claim, Link, Mark, Source, SourceId, Tag
 from annotations.search import Hit
 from annotations.views.claim_sheet import claim_sheet
 from sources.document import Document, Locator
+
+if TYPE_CHECKING:
+    from annotations.intake import Intake
+    from annotations.reanchoring import Proposal
 
 Json = dict[str, Any]
 
@@ -34,6 +38,33 @@ def source_json(source: Source) -> Json:
         "fingerprint": source.fingerprint,
         "added": source.added,
         "updated": source.updated,
+    }
+
+
+def intake_json(intake: Intake) -> Json:
+    """What `crossread refresh --json` says of a source."""
+    report = intake.report
+    return {
+        "source": intake.source.id,
+        "handle": intake.source.handle,
+        "status": str(intake.status),
+        "fingerprint": intake.source.fingerprint,
+        "placed": [proposal_json(proposal) for proposal in report.placed] if report else [],
+        "waiting": [proposal_json(proposal) for proposal in report.waiting] if report else [],
+    }
+
+
+def proposal_json(proposal: Proposal) -> Json:
+    """`start`, `end`: the mark's place in the new text, or its likely one where it waits; null where none is known."""
+    placement = proposal.placement
+    return {
+        "mark": proposal.mark.id,
+        "kind": str(placement.kind),
+        "confidence": round(placement.confidence, 2),
+        "start": placement.span.start if placement.span else None,
+        "end": placement.span.end if placement.span else None,
+        "quote": proposal.mark.quote,
+        "candidates": [list(span) for span in placement.candidates],
     }
 
 

@@ -30,7 +30,10 @@ class Relation(StrEnum):
 
 
 class AnchorState(StrEnum):
+    """A mark without a place waits to be placed again, until its reader keeps it as lost."""
+
     PLACED = "placed"
+    WAITING = "waiting"
     LOST = "lost"
 
 
@@ -38,7 +41,8 @@ class AnchorState(StrEnum):
 class Anchor:
     """How a span is found again: position, exact quote and context, all in code points of the source's text.
 
-    While `state` is PLACED, `text[start:end] == exact`. A LOST anchor keeps the position it last had.
+    While `state` is PLACED, `text[start:end] == exact`. An anchor without a place keeps the position that it last had,
+    and `fingerprint` names the text that this position is in, which is not the source's present one.
     """
 
     start: int
@@ -47,6 +51,7 @@ class Anchor:
     prefix: str = ""
     suffix: str = ""
     state: AnchorState = AnchorState.PLACED
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,12 @@ class Mark:
 
     @property
     def lost(self) -> bool:
-        return self.anchor.state is AnchorState.LOST
+        """Whether the mark has no place in its source's present text: it waits, or is kept as lost."""
+        return self.anchor.state is not AnchorState.PLACED
+
+    @property
+    def waiting(self) -> bool:
+        return self.anchor.state is AnchorState.WAITING
 
 
 @dataclass(frozen=True, slots=True)

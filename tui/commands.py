@@ -118,6 +118,7 @@ def reading_options(command: _Command) -> _Command:
 
 def filter_options(command: _Command) -> _Command:
     for option in (
+        click.option("--lost", is_flag=True, help="Only of marks without a place since their source changed."),
         click.option("--claim", metavar="C", callback=_valid, help="Only of this claim: its id, or the end of it."),
         click.option("--tag", metavar="T", callback=_valid, help="Only with this tag or one below it."),
         click.option("--source", metavar="S", help="Only of this source: handle, id, path or title."),
@@ -211,9 +212,13 @@ def add(words: tuple[str, ...], encoding: str | None, allow_private: bool) -> in
 @cli.command()
 @click.argument("sources", metavar="[SOURCE…]", nargs=-1)
 @reading_options
+@json_option
 @library_option
-def refresh(sources: tuple[str, ...], encoding: str | None, allow_private: bool) -> int:
+def refresh(sources: tuple[str, ...], encoding: str | None, allow_private: bool, json: bool) -> int:
     """Read sources again from where they came: those named, else all.
+
+    Where a text changed, its marks are placed again, and how many were is told. Those whose place is not certain wait
+    for you in the reader, under ,r.
 
     \b
     Example: crossread refresh interview
@@ -221,7 +226,7 @@ def refresh(sources: tuple[str, ...], encoding: str | None, allow_private: bool)
     from annotations.intake import Reading
     from tui.headless.adding import refresh_sources
 
-    return refresh_sources(_library(), sources, Reading(encoding, allow_private))
+    return refresh_sources(_library(), sources, Reading(encoding, allow_private), json)
 
 
 @cli.command("list")
@@ -307,7 +312,7 @@ def _list_command(name: str, what: str, example: str) -> None:
     """`marks`, `claims`, `links` and `tags` differ in nothing but what they list."""
 
     @filter_options
-    def listing(json: bool, source: str | None, tag: str | None, claim: str | None) -> int:
+    def listing(json: bool, source: str | None, tag: str | None, claim: str | None, lost: bool) -> int:
         from tui.headless import records
 
         lists = {
@@ -316,7 +321,7 @@ def _list_command(name: str, what: str, example: str) -> None:
             "links": records.list_links,
             "tags": records.list_tags,
         }
-        return lists[name](_library(), records.Filter(source, tag, claim), json)
+        return lists[name](_library(), records.Filter(source, tag, claim, lost), json)
 
     listing.__doc__ = f"List {what}.\n\n\b\nExample: {example}"
     cli.command(name)(listing)

@@ -21,7 +21,7 @@ def test_a_sound_library_has_counts_and_no_problems(small: Small) -> None:
     report = check(small.reopened())
     assert report.problems == ()
     assert report.notes == ()
-    assert report.counts == Counts(sources=2, marks=2, claims=1, links=1, tags=1, lost=0)
+    assert report.counts == Counts(sources=2, marks=2, claims=1, links=1, tags=1, waiting=0, lost=0)
 
 
 def test_whatever_points_to_nothing_is_told(small: Small) -> None:

@@ -59,23 +59,6 @@ def test_a_copy_beside_the_original_is_known(workspace: Workspace, tmp_path: Pat
     assert copy.status is Status.KNOWN and copy.source == taken.source
 
 
-def test_marks_move_with_a_changed_text_or_are_lost(workspace: Workspace, tmp_path: Path) -> None:
-    path = write(tmp_path / "ferry.txt")
-    taken = take_in(workspace, path, STAMP)
-    marked(workspace, taken, "市府说票价不变。")
-    marked(workspace, taken, "批评者认为这个数字算错了。")
-    write(path, "更正：新的一段。\n\n" + TEXT.replace("批评者认为这个数字算错了", "无人批评"))
-    changed = take_in(workspace, path, STAMP)
-    assert (changed.status, changed.lost) == (Status.CHANGED, 1) and changed.source.id == taken.source.id
-    text = workspace.document(changed.source.id).text
-    kept, lost = sorted(workspace.library.marks_of(changed.source.id), key=lambda mark: mark.lost)
-    assert text[kept.start : kept.end] == kept.quote and not kept.lost
-    assert lost.quote == "批评者认为这个数字算错了。" and lost.lost
-    write(path)
-    assert take_in(workspace, path, STAMP).lost == 0
-    assert not any(mark.lost for mark in workspace.library.marks())
-
-
 def test_documents_reopen_from_the_library_when_the_file_is_gone(workspace: Workspace, tmp_path: Path) -> None:
     path = write(tmp_path / "talk.md", "---\ntitle: 谈渡轮\n---\n\n## 开场\n\n这是**要点**。\n")
     taken = take_in(workspace, path, STAMP)

@@ -304,8 +304,10 @@ def _words(intake: Intake, key: str) -> str:
         Status.MOVED: f"{intake.source.handle} was moved here.",
         Status.CHANGED: f"{intake.source.handle} was read again.",
     }[intake.status]
-    lost = f" {intake.lost} marks lost their place: {key} shows them." if intake.lost else ""
-    return " ".join([words + lost, *intake.notes])
+    marks = str(intake.report or "")
+    if intake.report and intake.report.waiting:
+        marks += f": {key} shows them"
+    return " ".join([words, *([f"{marks}."] if marks else []), *intake.notes])
 
 
 def _about(source: Source) -> str:

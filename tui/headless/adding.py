@@ -27,8 +27,8 @@ from annotations.model import Source
 from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
 from sources.load import LoadError
-from tui.headless.libraries import open_workspace, stamp, tell_notes
-from tui.headless.output import counted, say_table, tell
+from tui.headless.libraries import open_workspace, said_of, stamp, tell_notes
+from tui.headless.output import counted, say_json, say_table, tell
 from tui.headless.progress import Progress
 
 LARGEST_PIPE = 256 * 1024 * 1024
@@ -59,8 +59,8 @@ def add(library: str | None, words: Sequence[str], how: Reading) -> int:
     return _told(workspace, take_in_all(workspace, words, how))
 
 
-def refresh_sources(library: str | None, references: Sequence[str], how: Reading) -> int:
-    """Reads sources again from where they came: those named, else all that can be."""
+def refresh_sources(library: str | None, references: Sequence[str], how: Reading, json: bool = False) -> int:
+    """Reads sources again from where they came: those named, else all that can be. Says where their marks are now."""
     workspace = open_workspace(library)
     if references:
         wanted = [find_source(workspace.library, reference) for reference in references]
@@ -68,6 +68,12 @@ def refresh_sources(library: str | None, references: Sequence[str], how: Reading
         wanted = [source for source in workspace.library.sources() if is_address(source.origin) or _is_file(source)]
     batch = Batch()
     _take_all(workspace, wanted, how, batch)
+    if json:
+        from annotations.listing import intake_json
+
+        for intake in batch.taken:
+            say_json(intake_json(intake))
+        batch.taken.clear()
     return _told(workspace, batch)
 
 
@@ -193,6 +199,6 @@ def read_as(source: Source) -> str:
 def notes_of(intake: Intake) -> list[str]:
     """What the reader should know about how a source was read."""
     notes = [f"{intake.source.handle}: {note}" for note in intake.notes]
-    if intake.lost:
-        notes.append(f"{intake.source.handle}: {counted(intake.lost, 'mark')} lost their place in the changed text.")
+    if said := said_of(intake, ""):
+        notes.append(f"{intake.source.handle}: {said}.")
     return notes

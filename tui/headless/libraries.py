@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from annotations.commands import CommandError, Stamp, tag_name
 from annotations.ids import new_id, now
-from annotations.intake import find_source, take_in
+from annotations.intake import Intake, find_source, take_in
 from annotations.model import Claim, Link, Mark, Source
 from annotations.store.locate import find_library, open_library
 from annotations.workspace import Workspace
-from tui.headless.output import counted, tell
+from tui.headless.output import tell
 
 if TYPE_CHECKING:
     from annotations.library import Library
@@ -71,9 +71,18 @@ def source_to_mark(workspace: Workspace, reference: str) -> Source:
         return known
     intake = take_in(workspace, path, stamp())
     if intake.status not in ("known", "moved"):
-        lost = f"; {counted(intake.lost, 'mark')} of it lost their place" if intake.lost else ""
-        tell(f"{intake.status} {intake.source.handle} “{intake.source.title}”{lost}.")
+        tell(f"{intake.status} {intake.source.handle} “{intake.source.title}”{said_of(intake)}.")
     return intake.source
+
+
+def said_of(intake: Intake, between: str = "; ") -> str:
+    """What became of the marks of a source that changed, after `between`; nothing where it had none."""
+    words = str(intake.report or "")
+    if not words:
+        return ""
+    assert intake.report is not None
+    where = " (`crossread marks --lost` lists them, ,r in the reader places them)" if intake.report.waiting else ""
+    return f"{between}{words}{where}"
 
 
 def find_mark(library: Library, reference: str) -> Mark:

@@ -23,9 +23,10 @@ class Filter:
     source: str | None = None
     tag: str | None = None
     claim: str | None = None
+    lost: bool = False
 
     def __bool__(self) -> bool:
-        return (self.source, self.tag, self.claim) != (None, None, None)
+        return self != Filter()
 
     def marks(self, workspace: Workspace) -> tuple[Mark, ...]:
         """The marks that pass, by source and in text order. Raises CommandError for what is not in the library."""
@@ -40,6 +41,8 @@ class Filter:
         if self.claim is not None:
             claim = find_claim(library, self.claim).id
             marks = [mark for mark in marks if mark.claim == claim]
+        if self.lost:
+            marks = [mark for mark in marks if mark.lost]
         return tuple(marks)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotations.cite import short_citation
 from annotations.commands import CommandError
@@ -13,6 +15,9 @@ from annotations.store.locate import open_library
 from annotations.workspace import Workspace
 from tui.headless.libraries import library_path, open_workspace
 from tui.headless.output import counted, say, say_json, say_table, say_text, tell
+
+if TYPE_CHECKING:
+    from annotations.check import Counts
 
 
 def search(library: str | None, query: str, json: bool, exact: bool) -> int:
@@ -68,10 +73,17 @@ def check(library: str | None) -> int:
         say(" ".join(sentence.split()))
     counts = report.counts
     parts = [counted(getattr(counts, f"{noun}s"), noun) for noun in ("source", "mark", "claim", "link", "tag")]
-    lost = f" {counted(counts.lost, 'mark')} lost their place." if counts.lost else ""
+    lost = f" Without a place: {', '.join(_without_place(counts))}." if counts.waiting or counts.lost else ""
     verdict = f"has {counted(len(report.problems), 'problem')}" if report.problems else "is sound"
     say(f"The library {path} {verdict}: {', '.join(parts)}.{lost}")
     return 1 if report.problems else 0
+
+
+def _without_place(counts: Counts) -> Iterator[str]:
+    if counts.waiting:
+        yield f"{counted(counts.waiting, 'mark')} waiting to be placed again (,r in the reader)"
+    if counts.lost:
+        yield f"{counted(counts.lost, 'mark')} kept as lost"
 
 
 def _place(workspace: Workspace, hit: Hit) -> str:

@@ -122,7 +122,7 @@ GOOD: dict[str, Any] = encode(mark(source()))
         ({"anchor": {"start": -1, "end": 2, "exact": ""}}, "“anchor.start” is not a whole number from 0"),
         ({"anchor": {"start": True, "end": 2, "exact": ""}}, "“anchor.start” is not a whole number from 0"),
         ({"anchor": {"start": 3, "end": 2, "exact": ""}}, "“anchor.end” lies before its start"),
-        ({"anchor": {"start": 1, "end": 2, "exact": "", "state": "x"}}, "“anchor.state” is none of placed, lost"),
+        ({"anchor": {"start": 1, "end": 2, "exact": "", "state": "x"}}, "“anchor.state” is none of placed, waiting"),
     ],
 )
 def test_a_bad_value_is_named_with_file_record_and_field(fields: dict[str, Any], names: str) -> None:
