@@ -49,7 +49,7 @@ def turns_apart(markdown: str) -> str:
         for number, line in enumerate(lines)
         if (label := read_label(line.replace("*", "")))
     }
-    turns = find_turns(said, sum(not line.isspace() for line in lines if line))
+    turns = find_turns(said, sum(not line.isspace() for line in lines if line), markdown)
     apart: list[str] = []
     fenced = False
     for number, line in enumerate(lines):
@@ -68,7 +68,7 @@ def with_turns(text: str, pieces: list[Piece]) -> list[Piece]:
         if piece.kind is BlockKind.PARAGRAPH and (label := read_label(text[piece.start : piece.end]))
     }
     turned = list(pieces)
-    for index, label in find_turns(said, len(pieces)).items():
+    for index, label in find_turns(said, len(pieces), text).items():
         piece = pieces[index]
         turned[index] = piece._replace(kind=BlockKind.TURN, body=piece.start + label.end, speaker=label.name)
     return turned

@@ -19,6 +19,7 @@ _CLOSERS = "”’」』）)】》〉]\"' \t\u3000"
 _NOT_IN_HEADINGS = lazy(r"[<>|\t@{}]|://")
 _ASIDE = lazy(r"\s*(?:（.*）|\(.*\)|\[.*\]|“.*”|\".*\"|「.*」|『.*』)\s*")
 _LETTERS = lazy(r"[^\W\d_][\W\d_]*[^\W\d_]")
+_TWO_BYTES = lazy("[\u0080-\u07ff]")  # in UTF-8: Greek, Cyrillic, Hebrew, Arabic
 _ONES = "一二三四五六七八九"
 _RULE_SIGNS = frozenset("+*=_-–—~# \t")
 _DIGITS = "〇零一二三四五六七八九十百千两兩"
@@ -128,8 +129,10 @@ def is_rule(line: str) -> bool:
 
 
 def cells(line: str) -> int:
-    """Terminal cells, near enough: exact for ASCII and Han, found from the UTF-8 length because that is fast."""
-    return len(line) if line.isascii() else (len(line.encode("utf-8", "replace")) + len(line)) // 2
+    """Terminal cells, near enough: exact for Han and alphabets, found from the UTF-8 length because that is fast."""
+    if line.isascii():
+        return len(line)
+    return (len(line.encode("utf-8", "replace")) + len(line) - len(_TWO_BYTES.findall(line))) // 2
 
 
 def ends_open(line: str) -> bool:

@@ -31,6 +31,9 @@ Discussion References Appendix Question Answer Problem Problems Solution Solutio
 Why What When Where How Wrong Right Careful Important Exception Module Class Function Returns Parameters Arguments
 Required Key Point Points Main Takeaway Takeaways Disclaimer Transcript Optional Default Known Fixed Added Changed
 Removed The This That Sender Received Organization
+Gui Cli Tui Api Ui Ux Ide Sdk Os Cpu Gpu Ram Http Https Sql Html Css Json Xml Pdf Url Uri Ssh Ssl Tls Dns
+Mac Macos Windows Win32 Linux Unix Bsd Android Ios Dos Vms Web Server Client Desktop Mobile Docs Documentation Tests
+Build Compatibility Security Performance Bugfix Bugfixes Feature Features Breaking Deprecated Internal Misc Input Output
 """
 NOT_NAMES = frozenset(_LABELS.split())
 _MAIL_HEADER = lazy(

@@ -41,6 +41,8 @@ _COLON_ALLOWED = frozenset((Series.HAN, Series.HAN_IN_BRACKETS))
 _ONLY_ALONE = frozenset((Series.NUMBER, Series.NUMBER_IN_BRACKETS))
 _SPACES = " \t\u3000"
 _LONGEST_CAPTION = 20  # cells
+_LONGEST_RUN_IN = 30  # cells of a title that a sentence follows on its line
+_RUN_IN = lazy(r"\s*(?P<title>[^\s:：,，。；;](?:[^:：,，。；;]*?\S)?)\s+[-–—]{1,2}\s+\S.*[:：]")
 _LEADS_IN = lazy("[如以]下|包括|[有是为為说說道称稱问問答写寫等]|表示|认为|認為|指出|强调|強調|直言|不客气|不容忽视")
 
 
@@ -269,6 +271,9 @@ class _Outline:
         if len(lines) == 1 and first[-1] in ":：" and cells(first) <= _LONGEST_CAPTION and not _LEADS_IN.search(first):
             draft.captions.add(index)
             return True
+        if len(lines) == 1 and self._runs_in(number):
+            draft.marked[index] = GLUED_RANK
+            return True
         if (
             (len(lines) == 1 or is_long(lines[1]))
             and is_heading_shaped(first)
@@ -278,6 +283,21 @@ class _Outline:
             draft.unmarked[index] = UNMARKED_RANK if self.source.is_blank(number + 1) else GLUED_RANK
             return True
         return False
+
+    def _runs_in(self, number: int) -> bool:
+        """Whether the line is a title with a sentence that leads in the list below: "Tariffs - what they said:"."""
+        line = self.lines[number]
+        match = _RUN_IN.fullmatch(line.rstrip()) if cells(line) <= 2 * LONGEST_HEADING else None
+        below = self.source.next_filled(number + 1)
+        if match is None or not self.source.is_alone(number) or below >= len(self.lines):
+            return False
+        title, following = match["title"], self.lines[below]
+        return (
+            cells(title) <= _LONGEST_RUN_IN
+            and is_heading_shaped(title)
+            and below not in self.claims
+            and self._marker(below, following, _end_of_indent(following)) is not None
+        )
 
 
 def _end_of_indent(line: str) -> int:

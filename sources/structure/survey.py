@@ -37,7 +37,7 @@ def label_lines(lines: Lines) -> dict[int, Label]:
         number: Said(label, lines.texts[number][label.end :], number == 0 or lines.is_blank(number - 1))
         for number, label in labels.items()
     }
-    turns = find_turns(said, filled)
+    turns = find_turns(said, filled, lines.whole)
     if turns or not above:
         return turns
     speakers = find_speakers_above([label.name for label in above.values()], filled)

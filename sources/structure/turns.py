@@ -99,14 +99,18 @@ def is_field(line: str) -> bool:
     return match is not None and is_label(match[1])
 
 
-def find_turns(said: Mapping[int, Said], of: int) -> dict[int, Label]:
+def find_turns(said: Mapping[int, Said], of: int, text: str = "") -> dict[int, Label]:
     """Number → label, for those of the labelled lines or blocks of a text, in text order, that are turns.
 
     `of` is how many lines or blocks the text has that are not blank. Where a third of them are turns of two or more
     speakers, who speaks once is a speaker too, if the label stands as theirs do: with their colon, and at the start of
-    a paragraph if theirs all are. Else those words would be taken for the speaker's before.
+    a paragraph if theirs all are. Else those words would be taken for the speaker's before. Where turns are fewer, what
+    the `text` speaks of as a thing ("the GUI", "a Mac") does not speak; in plays "the Nurse" does.
     """
     speakers = find_speakers([(line.label.name, line.words) for line in said.values()], of)
+    speaking = sum(line.label.name in speakers for line in said.values())
+    if speaking * 3 < of:
+        speakers -= {name for name in speakers if _is_thing(name, text)}
     turns = {number: line.label for number, line in said.items() if line.label.name in speakers}
     times = Counter(label.name for label in turns.values())
     recurring = [number for number, label in turns.items() if times[label.name] > 1]
@@ -144,6 +148,14 @@ def find_speakers(lines: list[tuple[str, str]], of: int = 0) -> frozenset[str]:
         return frozenset(name for name in recurring if turns[name] * 5 >= of)
     once = {name for name in turns if name not in recurring and spoken[name] and is_likely(name)}
     return frozenset(recurring | once)
+
+
+def _is_thing(name: str, text: str) -> bool:
+    """Whether a text has an article before a Latin name, as before no person's."""
+    return (
+        name.isascii()
+        and re.search(rf"\b(?:[Tt]he|[Aa]n?|[Yy]our|[Ee]ach|[Ee]very) {re.escape(name)}\b", text) is not None
+    )
 
 
 def _is_speech(words: str) -> bool:

@@ -173,7 +173,7 @@ class TestSharedSources:
     def test_podcast_digest(self) -> None:
         document = load_path(next(SHARED.glob("000_*"))).document
         kinds = [block.kind for block in document.blocks]
-        assert kinds.count(BlockKind.HEADING) == 11
+        assert kinds.count(BlockKind.HEADING) == 12
         markers = [document.text[b.start : b.body].strip() for b in document.blocks if b.kind is BlockKind.LIST_ITEM]
         assert markers == ["1.", "2."] + ["•"] * 11
 

@@ -83,10 +83,10 @@ class TestSharedSources:
     def test_digest_has_two_levels_and_numbered_items(self) -> None:
         document = self.load("000")
         headings = [block for block in document.blocks if block.kind is BlockKind.HEADING]
-        assert [block.level for block in headings] == [1, 2, 2, 2, 1, 1, 2, 1, 2, 2, 1]
+        assert [block.level for block in headings] == [1, 2, 2, 2, 1, 1, 2, 2, 1, 2, 2, 1]
         items = [block for block in document.blocks if block.kind is BlockKind.LIST_ITEM]
         assert [document.text[b.start : b.body].strip() for b in items[:3]] == ["1.", "2.", "•"]
-        assert [len(b.locator.heading) for b in items] == [2, 2] + [1] * 11
+        assert [len(b.locator.heading) for b in items] == [2, 2, 1, 1, 1, 2, 2, 2] + [1] * 5
         assert not any(block.folded for block in document.blocks)
 
     def test_transcript_folds_nothing(self) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sources.structure.assemble import plain_blocks
-from sources.structure.lines import is_rule, marker_value
+from sources.structure.lines import cells, is_rule, marker_value
 from sources.structure.outline import outline
 
 LONG = "这是一个足够长的段落，里面有好几个句子。它后面还有一句，用来说明这里确实是正文而不是标题。"
@@ -88,3 +88,27 @@ def test_letters_mark_lines_only_in_a_series() -> None:
         ("paragraph", ""),
     ]
     assert [piece.kind.value for piece in outline("A. Smith\n\nC. Jones")] == ["paragraph"] * 2
+
+
+LED_IN = "雙面刃 - 這項政策在來賓之間引發了激烈的辯論:"
+
+
+def test_a_title_that_a_sentence_follows_on_its_line_heads_the_list_below() -> None:
+    def kind(line: str, below: str = "• 一種看法。\n• 另一種看法。") -> str:
+        pieces = outline(f"{LONG}\n\n{line}\n\n{below}")
+        return pieces[1].kind.value
+
+    assert kind(LED_IN) == "heading"
+    assert kind("Tariffs – what the guests made of them:") == "heading"
+    assert kind(LED_IN, below="沒有列表，只有一段話。") == "paragraph"
+    assert kind("他說，這是 - 依他看 - 一把雙面刃:") == "paragraph"
+    assert kind("這是一個很長很長而且實在不像標題的句子的開頭 - 依他看:") == "paragraph"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["كيف تقوم المدينة بوضع الأشجار كلها في مكان واحد؟", "Как город посадил тридцать тысяч деревьев за одну зиму"],
+)
+def test_letters_of_other_alphabets_take_one_cell(line: str) -> None:
+    assert cells(line) == len(line)
+    assert outline(f"{line}\n{LONG}")[0].kind.value == "heading"

@@ -81,6 +81,25 @@ def test_one_name_alone_speaks_in_a_fifth_of_the_text() -> None:
     assert find_speakers([("甲方", "你好。"), ("乙方", "你好。")] * 4, 2000) == {"甲方", "乙方"}
 
 
+def said(*lines: str) -> dict[int, Said]:
+    labels = {number: read_label(line) for number, line in enumerate(lines)}
+    return {number: Said(label, lines[number][label.end :]) for number, label in labels.items() if label}
+
+
+@pytest.mark.parametrize("label", ["GUI", "Mac", "macOS", "Windows", "Linux", "API", "Docs", "Tests"])
+def test_labels_of_changes_do_not_speak(label: str) -> None:
+    assert read_label(f"{label}: The window now opens at once.") is None
+
+
+def test_what_a_text_speaks_of_as_a_thing_does_not_speak() -> None:
+    lines = ("Gtk: The window opens at once.", "Motif: It opens too.", "Gtk: It closes.", "Motif: It does not.")
+    prose = " ".join(lines) + " With the Motif version and a Gtk theme everything works."
+    assert find_turns(said(*lines), 40, prose) == {}
+    assert len(find_turns(said(*lines), 40, " ".join(lines))) == 4
+    nurse = ("Juliet: Nurse!", "Nurse: What is it?", "Juliet: Where is he?", "Nurse: He is gone.")
+    assert len(find_turns(said(*nurse), 4, "The Nurse enters. " + " ".join(nurse))) == 4
+
+
 def test_fields_of_a_form_do_not_speak() -> None:
     assert find_speakers([("电压", "220"), ("电流", "5"), ("电压", "110"), ("电流", "10")]) == frozenset()
 
