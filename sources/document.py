@@ -48,6 +48,8 @@ class StyleKind(StrEnum):
     CODE = "code"
     STRIKE = "strike"
     LINK = "link"
+    PICTURE = "picture"
+    """A picture's tag, which a text without markup spells out: see `sources.structure.pictures`."""
 
 
 @dataclass(frozen=True, slots=True)

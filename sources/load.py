@@ -24,7 +24,6 @@ from sources.errors import LoadError as LoadError
 from sources.loaders import captions, epub, markdown, pdf, plain
 from sources.loaders.html_bytes import has_mark, looks_like_page, reads_as
 from sources.loaders.threads import recognise
-from sources.structure.assemble import plain_blocks
 
 LARGEST = 256 * 1024 * 1024
 """Bytes in the largest file that is loaded; everything is held in memory."""
@@ -217,8 +216,11 @@ def document_from_text(text: str, format: str = plain.FORMAT) -> Document:
 
     Structure is recognised again. What markup said beyond that is lost for formats other than plain, with a note.
     """
-    notes = () if format == plain.FORMAT else ("The original file is missing: styles and some headings are not shown.",)
-    return Document(text, plain_blocks(text), format=format, notes=notes)
+    document = plain.load(text)
+    if format == plain.FORMAT:
+        return document
+    notes = ("The original file is missing: styles and some headings are not shown.",)
+    return replace(document, format=format, notes=notes)
 
 
 def _read(path: Path) -> bytes:

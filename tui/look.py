@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from sources.document import BlockKind, Document
 from sources.patterns import lazy
 from sources.script import Script, approximate, convert, detect
+from sources.structure.pictures import reduced
 
 MEASURE = 84
 """Cells of text in a row where the pane is wider; longer lines lose the eye."""
@@ -60,6 +61,8 @@ def shown_text(document: Document, look: Look, start: int, end: int) -> str:
     if "\n" in text and document.format == "plain" and _is_prose(document, start):
         # Lines that a program broke at its own width run on; between two Han there was no space.
         text = _HAN_BREAK.sub("\u200b", text).replace("\n", " ")
+    if document.styles and document.format == "plain":
+        text = reduced(document, start, text)
     if look.script is not None and detect(text) not in (look.script, Script.OTHER):
         return convert(text, look.script)
     return text

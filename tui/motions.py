@@ -38,10 +38,10 @@ def _repeated(step: Callable[[Viewport], int]) -> Motion:
 
     def move(view: Viewport, count: int) -> None:
         for _ in range(count):
-            target = step(view)
-            if target == view.cursor:
+            before = view.cursor
+            view.stand_on(step(view))
+            if view.cursor == before:
                 break
-            view.cursor = target
         view.go(view.cursor)
 
     return move

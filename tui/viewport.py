@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from sources.document import Document, Span
 from sources.passages import sentence_at
-from tui.layout.clusters import cluster_after, cluster_before
+from sources.structure.pictures import picture_at
+from tui.layout.clusters import seen_after, seen_before
 from tui.layout.cursor import cell_of
 from tui.layout.rows import Layout, Position, Row
 
@@ -57,7 +58,7 @@ class Viewport:
             return None
         low, high = sorted((self.selection.anchor, self.cursor))
         if not self.selection.by_sentence:
-            return Span(low, cluster_after(self.document.text, high))
+            return Span(low, seen_after(self.document, high))
         first, last = sentence_at(self.document, low), sentence_at(self.document, high)
         if first is None or last is None:
             return None
@@ -66,7 +67,7 @@ class Viewport:
     def select(self, span: Span) -> None:
         """Selects a span that is not empty; the cursor stands on its last character."""
         self.selection = Selection(span.start)
-        self.put(cluster_before(self.document.text, span.end))
+        self.put(seen_before(self.document, span.end))
 
     @property
     def has_begun(self) -> bool:
@@ -77,14 +78,14 @@ class Viewport:
 
     def go(self, offset: int, *, keep_goal: bool = False) -> None:
         """Puts the cursor on `offset` and brings it into view with as little scrolling as that takes."""
-        self._stand_on(offset)
+        self.stand_on(offset)
         if not keep_goal:
             self.goal = None
         self._reveal()
 
     def put(self, offset: int) -> None:
         """Puts the cursor on what is in view: the text does not move under a mouse that clicks near the edge."""
-        self._stand_on(offset)
+        self.stand_on(offset)
         self.goal = None
         self._reveal(0)
 
@@ -119,7 +120,7 @@ class Viewport:
 
     def show_at(self, offset: int, row: int) -> None:
         """Puts the cursor on `offset` and that at `row` of the window, as far as the text's ends allow it."""
-        self._stand_on(offset)
+        self.stand_on(offset)
         self.goal = None
         row = max(0, min(row, self.height - 1))
         self.top = self._clamped(self.layout.move(self.layout.position_of(self.cursor), -row))
@@ -129,8 +130,14 @@ class Viewport:
         at = self.layout.position_of(self.cursor)
         return sum(row.position < at for row in self.rows())
 
-    def _stand_on(self, offset: int) -> None:
-        self.cursor = max(0, min(offset, max(0, len(self.document.text) - 1)))
+    def stand_on(self, offset: int) -> None:
+        """Puts the cursor on `offset`, in view or not."""
+        last = max(0, len(self.document.text) - 1)
+        offset = max(0, min(offset, last))
+        if picture := picture_at(self.document, offset):
+            # Of its tag one sign is drawn: there, or behind it where the cursor went on from there.
+            offset = min(picture.end, last) if self.cursor == picture.start < offset else picture.start
+        self.cursor = offset
         if self.selection and self.selection.begun:
             self.selection = Selection(self.selection.anchor)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sources.document import Document
 from sources.structure.assemble import plain_blocks
+from sources.structure.pictures import find_pictures
 
 FORMAT = "plain"
 
@@ -14,4 +15,5 @@ def recognises(_text: str, _name: str) -> bool:
 
 
 def load(text: str) -> Document:
-    return Document(text, plain_blocks(text), format=FORMAT)
+    blocks = plain_blocks(text)
+    return Document(text, blocks, find_pictures(text, blocks), format=FORMAT)

@@ -12,11 +12,11 @@ from annotations.changes import Transaction
 from annotations.commands import CommandError
 from annotations.model import Mark, MarkId
 from annotations.store.protocol import StoreError
-from sources.document import Span
+from sources.document import Document, Span
 from tui import present
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
-from tui.layout.clusters import cluster_after, cluster_before
+from tui.layout.clusters import seen_after, seen_before
 
 if TYPE_CHECKING:
     from annotations.store.drafts import Draft
@@ -200,14 +200,16 @@ class Marking(Controller):
         mark = self._wanted()
         if mark is None:
             return
-        text = self.reader.document.text
-        span = moved(text, Span(mark.start, mark.end), end=end, steps=step * count)
+        document = self.reader.document
+        span = moved(document, Span(mark.start, mark.end), end=end, steps=step * count)
         if span is None:
             self.say("The mark cannot get any smaller, or the text ends here.", error=True)
             return
-        self.perform(lambda: commands.move_mark(self.workspace.library, mark.id, describe(text, *span), self.stamp()))
+        self.perform(
+            lambda: commands.move_mark(self.workspace.library, mark.id, describe(document.text, *span), self.stamp())
+        )
         if not span.start <= self.reader.view.cursor < span.end:
-            self.reader.go(cluster_before(text, span.end) if end else span.start)
+            self.reader.go(seen_before(document, span.end) if end else span.start)
 
     # ---- undo ----------------------------------------------------------------------------------------------
 
@@ -226,12 +228,12 @@ class Marking(Controller):
             self.say(f"{done}: {label}." if label else nothing)
 
 
-def moved(text: str, span: Span, *, end: bool, steps: int) -> Span | None:
+def moved(document: Document, span: Span, *, end: bool, steps: int) -> Span | None:
     """The span with one bound moved by `steps` characters as seen; None if it cannot move or nothing would be left."""
     at = span.end if end else span.start
-    step = cluster_after if steps > 0 else cluster_before
+    step = seen_after if steps > 0 else seen_before
     for _ in range(abs(steps)):
-        at = step(text, at)
-    at = min(at, len(text))
+        at = step(document, at)
+    at = min(at, len(document.text))
     result = Span(span.start, at) if end else Span(at, span.end)
     return result if result.start < result.end and result != span else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sources.document import Document
+from sources.structure.pictures import picture_at
 from tui.layout.characters import cluster_end, cluster_start, measure
 
 _LONGEST = 64
@@ -20,3 +22,16 @@ def cluster_before(text: str, offset: int) -> int:
     low = max(0, offset - _LONGEST)
     codes = measure(text[low : offset + _LONGEST])
     return low + cluster_start(codes, max(0, offset - low - 1))
+
+
+def seen_after(document: Document, offset: int) -> int:
+    """As `cluster_after`; a picture, of which one sign is seen, is one character."""
+    picture = picture_at(document, offset)
+    return picture.end if picture else cluster_after(document.text, offset)
+
+
+def seen_before(document: Document, offset: int) -> int:
+    """As `cluster_before`; a picture is one character."""
+    before = cluster_before(document.text, offset)
+    picture = picture_at(document, before)
+    return picture.start if picture else before

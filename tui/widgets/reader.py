@@ -17,7 +17,7 @@ from annotations.cite import short_place
 from sources.document import Document, Span
 from sources.passages import next_sentence, sentence_at
 from sources.script import Script, dominant
-from tui.layout.clusters import cluster_after, cluster_before
+from tui.layout.clusters import seen_after, seen_before
 from tui.layout.folds import Folds
 from tui.layout.paint import SpanIndex
 from tui.layout.rows import Layout, Row
@@ -124,14 +124,14 @@ class Reader(Pointing, can_focus=True):
         span, selection = self.view.selected(), self.view.selection
         if span is None or selection is None:
             return
-        step = cluster_after if steps > 0 else cluster_before
-        text = self.document.text
-        low, high = span.start, cluster_before(text, span.end)
+        step = seen_after if steps > 0 else seen_before
+        document = self.document
+        low, high = span.start, seen_before(document, span.end)
         for _ in range(abs(steps)):
             if end:
-                high = min(step(text, high), max(0, len(text) - 1))
+                high = min(step(document, high), max(0, len(document.text) - 1))
             else:
-                low = step(text, low)
+                low = step(document, low)
         if low <= high:
             self.view.selection = Selection(low)
             self.view.go(high)

@@ -16,8 +16,9 @@ from textual.strip import Strip
 
 from annotations.cite import short_place
 from sources.document import Block, BlockKind, Document, Span, StyleKind
+from sources.patterns import lazy
 from tui.layout.cells import cell_len, cut, fit
-from tui.layout.clusters import cluster_after
+from tui.layout.clusters import cluster_after, seen_after
 from tui.layout.paint import Layer, runs
 from tui.layout.rows import Layout, Position, Row
 from tui.signs import SIGNS
@@ -33,6 +34,7 @@ _INLINE = {
     StyleKind.CODE: "inline-code",
     StyleKind.STRIKE: "strike",
     StyleKind.LINK: "link",
+    StyleKind.PICTURE: "quiet",
 }
 _BLOCK_STYLES = {
     BlockKind.QUOTE: "quote",
@@ -44,6 +46,9 @@ _BLOCK_STYLES = {
 }
 _SIGN_ORDER = ("contradicts", "undercuts", "supports", "restates", "qualifies", "cites", "see-also")
 """Where a row has more signs than room: what a reader must not miss comes first."""
+
+_UNDRAWN = lazy("\u200b{2,}|(?<=▣)\u200b")
+"""What stands for the rest of a picture's tag: terminals disagree whether it takes a cell."""
 
 _KEPT = 2000
 """Rows and strips that are kept: some fifty screens."""
@@ -136,7 +141,7 @@ class RowPainter:
     def _made(self, drawn: Drawn, width: int) -> Strip:
         combine = self._styles.combine
         used = sum(cell_len(text) for text, _ in drawn)
-        segments = [Segment(text, combine(names)) for text, names in drawn]
+        segments = [Segment(_UNDRAWN.sub("", text), combine(names)) for text, names in drawn]
         if used < width:
             segments.append(Segment(" " * (width - used), combine(())))
         strip = Strip(segments, max(used, width))
@@ -166,7 +171,7 @@ def _layers(scene: Scene) -> list[Layer]:
         [(*hit, "hit") for hit in hits],
         [(*scene.hits[scene.hit], "hit-current")] if 0 <= scene.hit < len(scene.hits) else [],
         [(*scene.selected, "selection")] if scene.selected else [],
-        [(cursor, cluster_after(scene.document.text, cursor), "cursor")] if cursor >= 0 and scene.focused else [],
+        [(cursor, seen_after(scene.document, cursor), "cursor")] if cursor >= 0 and scene.focused else [],
     ]
 
 
