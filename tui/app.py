@@ -19,6 +19,7 @@ from annotations.model import SourceId
 from annotations.workspace import Workspace
 from tui import memory
 from tui.config import Config
+from tui.handover import driver_class
 from tui.safety import ControlFilter
 from tui.screens.reading import ReadingScreen
 from tui.theming import StyleBook, default_variables, textual_theme
@@ -43,7 +44,7 @@ class CrossreadApp(App[None]):
         notices: Sequence[str] = (),
         config: Config | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=driver_class())
         self.workspace = workspace
         self.config = config or Config()
         theme = self.config.settings.theme
@@ -65,6 +66,7 @@ class CrossreadApp(App[None]):
 
     def _after_first_frame(self) -> None:
         """What can wait until there is a text to read."""
+        self.reading.remember_shown()
         memory.settle()
 
     async def on_event(self, event: events.Event) -> None:

@@ -29,9 +29,12 @@ def run(arguments: Sequence[str]) -> int:
             from tui import memory
 
             memory.start()
-            from tui.opening import open_reader
+            from tui.first_text import FirstText
 
-            return open_reader(*reading, COMMANDS)
+            with FirstText(*reading):
+                from tui.opening import open_reader
+
+                return open_reader(*reading, COMMANDS)
         from tui import commands
 
         return commands.run(arguments)

@@ -1,39 +1,22 @@
-"""Which library a command means, and how its folder comes to be."""
+"""How the library's folder comes to be, and is checked."""
 
 from __future__ import annotations
 
 import stat
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.ids import new_id
 from annotations.store.disk import Disk, reason
+from annotations.store.folder import FOLDER as FOLDER
+from annotations.store.folder import find_library as find_library
 from annotations.store.homes import LIBRARY, SOURCES
 from annotations.store.protocol import StoreError
 
 if TYPE_CHECKING:
     from annotations.store.tiny import TinyStore
 
-FOLDER = ".crossread"
 _INSIDE = (SOURCES, "texts", ".state")
-
-
-def find_library(start: Path, explicit: Path | None, data_dir: Path) -> Path:
-    """The `.crossread` folder to use; it need not exist.
-
-    `explicit` is the folder that contains it or is to, or the folder itself; without one, the nearest upward from
-    `start`; else the one in `data_dir`.
-    """
-    if explicit is not None:
-        explicit = explicit.absolute()
-        return explicit if explicit.name == FOLDER else explicit / FOLDER
-    start = start.absolute()
-    for folder in (start, *start.parents):
-        with suppress(OSError):  # a folder that may not be looked into
-            if (folder / FOLDER).is_dir():
-                return folder / FOLDER
-    return data_dir.absolute() / FOLDER
 
 
 def open_library(path: Path, create: bool = True, disk: Disk | None = None) -> TinyStore:

@@ -21,6 +21,10 @@ class Store(Protocol):
     """Keeps records and texts. When `commit` or `put_text` returns, what it was given is on the disk."""
 
     @property
+    def path(self) -> Path:
+        """The library's folder."""
+
+    @property
     def drafts(self) -> Drafts:
         """Notes that are being typed on this device."""
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from tui import present
 from tui.controllers.base import Controller, Handler
-from tui.widgets.pane import NARROWEST
+from tui.layout.room import ANNOTATIONS as WIDTH
+from tui.layout.room import NARROWEST_PANE as NARROWEST
+from tui.layout.room import has_room_for_annotations
 
 if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
 
-WIDTH = 36
-"""Cells that the pane takes from the others when it stands beside them."""
 _LEAST = 24
 
 
@@ -83,8 +83,8 @@ class Annotations(Controller):
         panes = self.screen.panes
         self.width = max(_LEAST, min(self.width, self.screen.app.size.width - _LEAST))
         self.pane.styles.width = self.width
-        room = self.screen.app.size.width - max(WIDTH, self.width)
-        folded = panes.zoomed or room < NARROWEST * min(len(panes.all), 2)
+        width = max(WIDTH, self.width)
+        folded = panes.zoomed or not has_room_for_annotations(self.screen.app.size.width, len(panes.all), width)
         self.pane.set_class(folded, "-overlay")
         before = self.pane.display
         self.pane.display = self.wanted and (not folded or self.pane.holds(self.screen.focused))

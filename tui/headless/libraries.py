@@ -11,8 +11,10 @@ from annotations.commands import CommandError, Stamp, tag_name
 from annotations.ids import new_id, now
 from annotations.intake import Intake, find_source, take_in
 from annotations.model import Claim, Link, Mark, Source
-from annotations.store.locate import find_library, open_library
+from annotations.store.locate import open_library
 from annotations.workspace import Workspace
+from tui.headless.folders import data_folder as data_folder
+from tui.headless.folders import library_path as library_path
 from tui.headless.output import tell
 
 if TYPE_CHECKING:
@@ -22,23 +24,6 @@ SHORTEST = 6
 """Characters of an id that are enough, from its beginning or its end, where they are unique."""
 
 _Record = TypeVar("_Record", Mark, Claim, Link)
-
-
-def data_folder() -> Path:
-    """Where a library of the user's own is kept. Raises CommandError where the user has no home folder."""
-    from platformdirs import user_data_path
-
-    folder = user_data_path("crossread")
-    if not folder.is_absolute():
-        raise CommandError("Your home folder is not known: name a library with --library DIR.")
-    return folder
-
-
-def library_path(explicit: str | None) -> Path:
-    """The `.crossread` folder that `--library`, the current folder or the user's data folder leads to."""
-    if explicit:
-        return find_library(Path.cwd(), Path(explicit), Path(explicit))
-    return find_library(Path.cwd(), None, data_folder())
 
 
 def open_workspace(explicit: str | None, *, create: bool = False) -> Workspace:

@@ -24,7 +24,8 @@ LONGEST_CHUNK = 4096
 """Code points of a block that are wrapped at once."""
 
 _WINDOW = 1024
-_STRIDE = LONGEST_CHUNK - _WINDOW
+STRIDE = LONGEST_CHUNK - _WINDOW
+"""Code points from one place where a long block may be cut to the next."""
 _KEPT_CHUNKS = 512
 _LONGEST_LABEL = 10
 # Where a long block is best cut: after a line, a sentence, a clause, a space.
@@ -182,8 +183,8 @@ class Layout:
         length = block.end - block.start
         if length <= LONGEST_CHUNK:
             return _Bounds(index, start, end, True, True)
-        last = (length - 1) // _STRIDE
-        piece = max(0, min((offset - block.start) // _STRIDE, last))
+        last = (length - 1) // STRIDE
+        piece = max(0, min((offset - block.start) // STRIDE, last))
         if piece < last and self._cut(block.start, piece + 1) <= offset:
             piece += 1
         head, tail = piece == 0, piece == last
@@ -198,7 +199,7 @@ class Layout:
     def _find_cut(self, block_start: int, piece: int) -> int:
         """Where piece `piece` ≥ 1 of a long block begins: after the last full stop, else comma, else space, else legal
         break in the 1,024 characters up to its nominal place. A cluster longer than that is cut."""
-        low = block_start + piece * _STRIDE - _WINDOW
+        low = block_start + piece * STRIDE - _WINDOW
         window = self.document.text[low : low + _WINDOW + 1]
         codes = measure(window)
         for pattern in _CUTS:

@@ -19,7 +19,7 @@ from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
 from sources.document import Document
 from sources.script import Script
-from tui import present
+from tui import present, shown
 from tui.actions import Context
 from tui.config import Config
 from tui.controllers.annotations import Annotations
@@ -80,7 +80,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.config = config
         self.keymap = config.keymap
         self.dispatcher = Dispatcher(config.keymap)
-        self.panes = PaneRow(styles, config.look)
+        self.panes = PaneRow(styles, config.look, len(sources))
         self.annotations = AnnotationPane(styles)
         self.status = StatusBar(id="status")
         self.which_key = WhichKey(id="which-key")
@@ -88,6 +88,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.views = present.Views(workspace)
         self.sources = list(sources)  # those to open, then also those opened since
         self._notices = list(notices)
+        self._early: list[events.Key] | None = []
         self.travel = Travel(self)
         self.linking, self.marking = Linking(self), Marking(self)
         self.finding = Reading(self)
@@ -118,10 +119,10 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         keys = ((self.keymap.keys_of(action), words) for action, words in _HINTS)
         self.status.hint = " · ".join(f"{shown[0]} {words}" for shown, words in keys if shown)
         self.workspace.subscribe(self._on_transaction)
-        for source in list(self.sources):
+        for source, pane in zip(list(self.sources), self.panes.all, strict=False):
             if document := self._document(source):
-                pane = self.panes.add() if self.panes.current.reader.source else self.panes.current
                 self.fill(pane, source, document, None)
+        self.panes.close_empty()
         self.panes.focus_pane(self.panes.all[0])
         self.listing.fold()
         self.listing.show()
@@ -132,6 +133,13 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             self.program.open_first()
         self.opening.watch()
         self.marking.offer_draft()
+        self.call_after_refresh(self._take_early_keys)
+
+    def _take_early_keys(self) -> None:
+        """What was typed before there was a text to move in."""
+        early, self._early = self._early or [], None
+        for event in early:
+            self.press(event)
 
     # ---- keys ----------------------------------------------------------------------------------------------
 
@@ -155,6 +163,9 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     def press(self, event: events.Key) -> None:
         """Takes a key that no prompt has taken."""
+        if self._early is not None:
+            self._early.append(event)
+            return
         if self.focused is None:
             self.set_focus(self.panes.current.reader)
         outcome = self.dispatcher.feed(event.key, event.character, self.contexts())
@@ -338,3 +349,14 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         panes = [*self.panes.all, self.panes.current]
         places = {SourceId(p.reader.source): p.reader.view.cursor for p in panes if p.reader.source}
         self.workspace.store.keep_places(places)
+        self.remember_shown()
+
+    def remember_shown(self) -> None:
+        """What the first text of the next start is drawn from."""
+        records = [self.workspace.library.source(SourceId(pane.reader.source)) for pane in self.panes.all]
+        opened = [
+            (record.origin, shown.Source(record.id, record.handle, record.title, record.fingerprint))
+            for record in records
+            if record
+        ]
+        shown.remember(self.workspace.store.path, opened, shown.look(self.config, self.book, self.app.theme_variables))

@@ -6,16 +6,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from tui.layout.room import panes_that_fit
 from tui.look import Look
 from tui.messages import EdgeDragged
 from tui.theming import StyleBook
 from tui.widgets.bars import TitleBar
 from tui.widgets.divided import Divided
 from tui.widgets.reader import Reader
-
-NARROWEST = 40
-"""Cells a pane needs; panes that do not fit are hidden until the focus comes to them."""
-
 
 LEAST = 30
 """Cells that resizing leaves to a pane."""
@@ -43,13 +40,13 @@ class PaneRow(Horizontal):
 
     BLANK = True
 
-    def __init__(self, styles: StyleBook, look: Look) -> None:
+    def __init__(self, styles: StyleBook, look: Look, count: int = 1) -> None:
+        """With `count` panes from the beginning: those that come later are drawn a frame later."""
         super().__init__(id="panes")
         self._book, self._look = styles, look
         self.zoomed = False
-        first = ReaderPane(styles, look)
-        self.all: list[ReaderPane] = [first]
-        self.current = first
+        self.all = [ReaderPane(styles, look) for _ in range(max(1, count))]
+        self.current = self.all[0]
 
     def compose(self) -> ComposeResult:
         yield from self.all
@@ -64,7 +61,7 @@ class PaneRow(Horizontal):
 
     def fit_panes(self) -> None:
         """Shows the panes that fit, those next to the current one first, and marks the current one."""
-        fit = 1 if self.zoomed else max(1, self.size.width // NARROWEST)
+        fit = 1 if self.zoomed else panes_that_fit(self.size.width or self.app.size.width)
         at = self.all.index(self.current)
         first = max(0, min(at - fit // 2, len(self.all) - fit))
         for index, pane in enumerate(self.all):
@@ -141,6 +138,14 @@ class PaneRow(Horizontal):
         pane = self.all.pop(at)
         self.focus_pane(self.all[min(at, len(self.all) - 1)])
         pane.remove()
+
+    def close_empty(self) -> None:
+        """Closes what shows no source, but for one pane."""
+        for pane in [pane for pane in self.all if not pane.reader.source]:
+            if len(self.all) > 1:
+                self.all.remove(pane)
+                pane.remove()
+        self.current = self.all[0]
 
     def close_others(self) -> None:
         for pane in [pane for pane in self.all if pane is not self.current]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from annotations.cite import short_place
@@ -20,6 +20,7 @@ from sources.script import Script, dominant
 from tui.layout.clusters import seen_after, seen_before
 from tui.layout.folds import Folds
 from tui.layout.paint import SpanIndex
+from tui.layout.room import GUTTER
 from tui.layout.rows import Layout, Row
 from tui.look import NARROWEST, Look, script_shown, shown_text
 from tui.messages import CursorMoved
@@ -27,7 +28,7 @@ from tui.theming import StyleBook
 from tui.values import MarkView
 from tui.viewport import Selection, Viewport
 from tui.widgets.pointing import Pointing
-from tui.widgets.row_painter import GUTTER, RowPainter, Scene, sign_at
+from tui.widgets.row_painter import Drawn, RowPainter, Scene, sign_at
 
 if TYPE_CHECKING:
     from sources.fold import Folded
@@ -46,6 +47,7 @@ class Reader(Pointing, can_focus=True):
         self._folding: Thread | None = None
         self._marks: SpanIndex[MarkView] = SpanIndex(())
         self._own_script = Script.OTHER
+        self._fitted = Size(0, 0)
         self._folds = Folds(_EMPTY)
         self.source = ""
         self.document = _EMPTY
@@ -263,7 +265,16 @@ class Reader(Pointing, can_focus=True):
         self._changed()
 
     def on_resize(self) -> None:
-        self._lay_out()
+        if self._fitted != self.size:
+            self._fit()
+        self._changed()
+
+    def _fit(self) -> None:
+        """Lays out for the pane's size. Textual asks for the rows before it says that the size is another."""
+        self._fitted = self.size
+        self._painter.forget()
+        self.view.resize(self._layout(), self._height())
+        self._draw()
 
     # ---- painting ------------------------------------------------------------------------------------------
 
@@ -276,8 +287,7 @@ class Reader(Pointing, can_focus=True):
     def _redraw(self) -> None:
         """Repaints the rows that look different from what is on the screen."""
         before = self._painter.rows_drawn
-        self._rows = self.view.rows()
-        after = self._painter.draw(self._scene(), self._rows, self.size.width, self.size.height, self.look.spacing)
+        after = self._draw()
         if len(before) != len(after):
             self.refresh()
             return
@@ -286,6 +296,10 @@ class Reader(Pointing, can_focus=True):
             self.refresh()
         elif changed:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
+    def _draw(self) -> tuple[Drawn, ...]:
+        self._rows = self.view.rows()
+        return self._painter.draw(self._scene(), self._rows, self.size.width, self.size.height, self.look.spacing)
 
     def _scene(self) -> Scene:
         rows = self._rows
@@ -310,6 +324,8 @@ class Reader(Pointing, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips in `crop` as they were made: Textual's own way copies them to add borders, and there are none."""
+        if self._fitted != self.size:
+            self._fit()
         width, background, filters = self.size.width, self.background_colors[1], self.get_line_filters()
         strips = []
         for y in crop.line_range:
