@@ -6,7 +6,7 @@ what a hit tells. It goes source by source, so that the first hits are there bef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from annotations.model import ClaimId, Mark, MarkId, Source, SourceId
 from sources.document import Document, Locator, Span
 from sources.fold import Folded, find, fold, regional_variants
 from sources.passages import stands_twice
+from sources.scan import Mode
 
 _AROUND = 40
 """Code points of context on each side of a hit."""
@@ -51,9 +52,9 @@ class Hit:
     form: str
 
 
-def forms(query: str, exact: bool = False) -> tuple[str, ...]:
-    """What is searched for: the query and, unless `exact`, what it is called in other regions."""
-    return (query,) if exact else regional_variants(query)
+def forms(query: str, mode: Mode = Mode.FOLDED, glossary: Iterable[tuple[str, ...]] = ()) -> tuple[str, ...]:
+    """What is searched for: the query and, where it is folded, what it is called in other regions and the glossary."""
+    return regional_variants(query, glossary) if mode is Mode.FOLDED else (query,)
 
 
 def search(
@@ -63,7 +64,7 @@ def search(
     order they were made, then tags without marks. In any script, width and case, unless `exact`. A query that folds to
     nothing has no hits. What `document` raises for a text that cannot be read is passed on.
     """
-    finder = _Finder(library, document, forms(query, exact), exact)
+    finder = _Finder(library, document, forms(query, Mode.EXACT if exact else Mode.FOLDED), exact)
     for source in library.sources():
         yield from finder.in_source(source)
     yield from finder.in_claims()

@@ -16,7 +16,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from heapq import merge
 from importlib.resources import files
 
 from sources.document import Span
@@ -30,7 +29,7 @@ _SLICE = 1 << 16  # code points translated at a stretch: about 4 ms, after which
 _MOST_FORMS = 16
 
 # One sign for each class of punctuation that editors, input methods and regions interchange.
-_PUNCTUATION = {
+PUNCTUATION = {
     char: sign
     for sign, chars in {
         "'": "\"'`´‘’‚‛“”„‟′″〝〞〟「」『』﹁﹂﹃﹄«»‹›",
@@ -49,15 +48,16 @@ _PUNCTUATION = {
 }
 
 
-def _fold_char(char: str) -> str:
+def fold_char(char: str) -> str:
+    """What one character folds to, whatever stands around it: none, one or several."""
     if char.isspace():
         return " "
-    if char in _PUNCTUATION:
-        return _PUNCTUATION[char]
+    if char in PUNCTUATION:
+        return PUNCTUATION[char]
     normal = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", char).casefold()).casefold()
     classes = script_classes() if _IS_HAN.search(normal) else {}
     return "".join(
-        " " if part.isspace() else _PUNCTUATION.get(part) or classes.get(part, part)
+        " " if part.isspace() else PUNCTUATION.get(part) or classes.get(part, part)
         for part in normal
         if part.isspace() or (part != "ـ" and unicodedata.category(part) not in ("Mn", "Me", "Cf", "Cc"))
     )
@@ -71,7 +71,7 @@ class _Table(dict[int, int | str | None]):
         self.odd: dict[str, int] = {}
 
     def __missing__(self, code: int) -> int | str | None:
-        folded = _fold_char(chr(code))
+        folded = fold_char(chr(code))
         if len(folded) != 1:
             self.odd[chr(code)] = len(folded)
         self[code] = ord(folded) if len(folded) == 1 else folded or None
@@ -146,20 +146,21 @@ def fold_text(text: str) -> str:
     return "".join(text[i : i + _SLICE].translate(_TABLE) for i in range(0, len(text), _SLICE))
 
 
-def find(folded: Folded, query: str | Iterable[str], exact: bool = False, start: int = 0) -> Iterator[Span]:
-    """Where `query`, or any of several queries, stands in `folded.source`: disjoint spans from `start` on, in order.
+def find(folded: Folded, query: str, exact: bool = False, start: int = 0) -> Iterator[Span]:
+    """Where `query` stands in `folded.source`: disjoint spans from `start` on, in order.
 
     Where a Han character stands on either side, spaces and one line break may come between two characters of the query
     (hard-wrapped text); elsewhere a space of the query matches a run of them. A hit never crosses an empty line.
     With `exact` the query is compared code point by code point. A query that folds to nothing is not found.
     """
-    queries = [query] if isinstance(query, str) else list(dict.fromkeys(query))
-    search = _literal if exact else _search
-    last = start
-    for span in merge(*(search(folded, each, start) for each in queries)):
-        if span.start >= last:
-            yield span
-            last = span.end
+    return _literal(folded, query, start) if exact else _search(folded, query, start)
+
+
+def is_hit(text: str, query: str) -> bool:
+    """Whether the whole of `text` is what `find` would call a hit."""
+    pattern = _pattern(query)
+    folded = fold_text(text)
+    return bool(pattern and pattern.fullmatch(folded)) and not (" " in folded and _BLANK_LINE.search(text))
 
 
 def _literal(folded: Folded, query: str, start: int) -> Iterator[Span]:
@@ -175,7 +176,8 @@ def _search(folded: Folded, query: str, start: int) -> Iterator[Span]:
     while pattern and match:
         span = folded.original(*match.span())
         crosses = " " in match.group() and _BLANK_LINE.search(folded.source, *span)
-        if not crosses:
+        if not crosses and span.start >= start:
+            start = span.end
             yield span
         match = pattern.search(folded.text, match.start() + 1 if crosses else match.end())
 
@@ -189,13 +191,18 @@ def _pattern(query: str) -> re.Pattern[str] | None:
         if char == " ":
             spaced = True
             continue
-        if before and (_IS_HAN.match(before) or _IS_HAN.match(char)):
+        if before and (is_han(before) or is_han(char)):
             parts.append(" {0,4}")
         elif spaced:
             parts.append(" +")
         parts.append(re.escape(char))
         before, spaced = char, False
     return re.compile("".join(parts)) if parts else None
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is written without spaces around it: Han and kana."""
+    return bool(_IS_HAN.match(char))
 
 
 @cache
@@ -211,21 +218,27 @@ def regional_variants(query: str, glossary: Iterable[tuple[str, ...]] = ()) -> t
     ones; forms that fold alike are given once. The text itself is never rewritten: 兆 is a number word, to be searched
     as 万亿 and not to be read so.
     """
-    from sources.script import regional_forms
+    forms = {fold_text(query): query}
+    if _IS_HAN.search(query):
+        from sources.script import regional_forms
 
-    forms: dict[str, str] = {}
-    for form in (query, *regional_forms(query)):
-        forms.setdefault(fold_text(form), form)
+        for form in regional_forms(query):
+            forms.setdefault(fold_text(form), form)
     for group in (*glossary, *_bundled()):
         if len(forms) >= _MOST_FORMS:
             break
-        folds = {fold_text(term): term for term in group if term}
+        folds = _folds(group)
         for whole, form in list(forms.items()):
             known = max((term for term in folds if term and term in whole), key=len, default="")
             for key, other in folds.items():
                 changed = _replaced(form, known, other) if known and key != known else form
                 forms.setdefault(fold_text(changed), changed)
     return tuple(forms.values())[:_MOST_FORMS]
+
+
+@lru_cache(maxsize=4096)
+def _folds(group: tuple[str, ...]) -> dict[str, str]:
+    return {fold_text(term): term for term in group if term}
 
 
 def _replaced(text: str, term: str, other: str) -> str:

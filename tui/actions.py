@@ -20,6 +20,7 @@ class Context(StrEnum):
     VISUAL = "visual"
     PINNED = "pinned"
     MARKS = "marks"
+    PROMPT = "prompt"
     READER = "reader"
     EVERYWHERE = "everywhere"
 
@@ -48,6 +49,7 @@ _select = partial(Action, context=Context.READER, group="Select")
 _object = partial(Action, context=Context.BEGUN, group="Select", count=True)
 _selected = partial(Action, context=Context.VISUAL, group="Select")
 _find = partial(Action, context=Context.READER, group="Find")
+_prompt = partial(Action, context=Context.PROMPT, group="Find")
 _mark = partial(Action, context=Context.READER, group="Mark")
 _link = partial(Action, context=Context.PINNED, group="Link")
 _go = partial(Action, context=Context.READER, group="Go")
@@ -125,6 +127,10 @@ ACTIONS: tuple[Action, ...] = (
     _find("reader.next_hit", "Next hit", "Go to the next place found.", ("n",), count=True),
     _find("reader.previous_hit", "Previous hit", "Go to the previous place found.", ("N",), count=True),
     _find("reader.find_this", "Find this", "Find the selection, or the word under the cursor.", ("*",)),
+    _prompt("prompt.exact", "Exact", "Find these characters only: no other script, width or case.", ("<C-t>",)),
+    _prompt("prompt.regex", "Regular expression", "Find what a regular expression describes.", ("<C-r>",)),
+    _prompt("prompt.earlier", "Earlier search", "Take back a search made before, in this library.", ("<Up>",)),
+    _prompt("prompt.later", "Later search", "Go on to the search made after that.", ("<Down>",)),
     _select("reader.select_characters", "Select characters", "Start a selection by character, or end it.", ("v",)),
     _select("reader.select_sentences", "Select sentences", "Start a selection by sentence, or end it.", ("V",)),
     *_objects("word", "w", "the word", "the word and the space after it"),
@@ -255,6 +261,7 @@ _SECTIONS = {
     Context.BEGUN: "When a selection has just begun",
     Context.VISUAL: "While a selection is on",
     Context.PINNED: "While a passage is pinned",
+    Context.PROMPT: "While a search is typed",
     Context.MARKS: "In the marks pane",
     Context.EVERYWHERE: "Everywhere",
 }

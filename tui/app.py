@@ -23,6 +23,7 @@ from tui.handover import driver_class
 from tui.safety import ControlFilter
 from tui.screens.reading import ReadingScreen
 from tui.theming import StyleBook, default_variables, textual_theme
+from tui.widgets.prompt import PromptInput
 
 # An input method commits words in one key event on kitty-protocol terminals; with Textual's limit of 32 characters
 # anything longer than four Han characters arrives as garbage.
@@ -83,6 +84,8 @@ class CrossreadApp(App[None]):
             await self.screen._mounted_event.wait()
         elif not isinstance(self.focused, Input):
             self.reading.press(event)
+            return
+        if isinstance(self.focused, PromptInput) and self.focused.take(event):
             return
         taker = self.focused or self.screen
         await super().on_event(event)

@@ -41,7 +41,7 @@ class Keymap:
     """
 
     def __init__(self, actions: Iterable[Action], overrides: Mapping[str, Sequence[str]] | None = None) -> None:
-        known = {action.id: action for action in actions}
+        known = self._actions = {action.id: action for action in actions}
         chosen: dict[str, list[Tokens]] = {}
         problems: list[str] = []
         for id, written in (overrides or {}).items():
@@ -89,6 +89,15 @@ class Keymap:
         keys = self.keys_of(action_id)
         palette = self.keys_of("app.palette") if "app.palette" in self._keys else ()
         return keys[0] if keys else f"{palette[0] if palette else ''} {self._titles[action_id]}".strip()
+
+    def action(self, action_id: str) -> Action:
+        """KeyError for an unknown id."""
+        return self._actions[action_id]
+
+    def prompt_actions(self) -> dict[str, str]:
+        """Ids of the actions that a prompt knows besides typing, by their one key."""
+        found = bindings(self._tries[Context.PROMPT])
+        return {binding.keys[0]: binding.action.id for binding in found if len(binding.keys) == 1}
 
     def trie(self, contexts: Iterable[Context]) -> Trie:
         """The sequences that hold in these contexts and everywhere; the more particular context wins.

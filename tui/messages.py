@@ -53,3 +53,10 @@ class FilterClosed(Message):
     """Typing in a filter or prompt ended: kept with Enter (`accepted`) or left with Escape."""
 
     accepted: bool
+
+
+@dataclass
+class PromptActionRequested(Message):
+    """A key of the registry was pressed in a prompt; `action` is its id."""
+
+    action: str

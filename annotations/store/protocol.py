@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,6 +19,9 @@ class StoreError(Exception):
 
 class Store(Protocol):
     """Keeps records and texts. When `commit` or `put_text` returns, what it was given is on the disk."""
+
+    path: Path
+    """The library's folder, for what stands beside the records: the glossary, the search index."""
 
     @property
     def path(self) -> Path:
@@ -57,3 +60,9 @@ class Store(Protocol):
 
     def keep_places(self, places: dict[SourceId, int]) -> None:
         """Merges reading places into those kept. Never raises: a place is not worth an error."""
+
+    def searches(self) -> list[str]:
+        """What was searched for on this device, the latest last."""
+
+    def keep_searches(self, searches: Sequence[str]) -> None:
+        """Adds to those kept. Never raises."""

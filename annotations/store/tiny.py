@@ -8,7 +8,7 @@ next commit or load.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, Homes, tables_of
 from annotations.store.journal import Journal
 from annotations.store.places import Places
 from annotations.store.protocol import StoreError
+from annotations.store.searches import Searches
 from annotations.store.storage import LibraryDB, LibraryStorage, Tables
 from annotations.store.structures import Structures
 from annotations.store.texts import Texts
@@ -44,6 +45,7 @@ class TinyStore:
         self._texts = Texts(path / "texts", self._disk)
         self._places = Places(self._state, self._disk)
         self._structures = Structures(self._state / "structure", self._disk)
+        self._searches = Searches(self._state, self._disk)
         self.drafts = Drafts(self._state, self._disk)
         self._homes = Homes(self._gather)
         self._own = 0
@@ -122,6 +124,12 @@ class TinyStore:
 
     def keep_places(self, places: dict[SourceId, int]) -> None:
         self._places.merge(places)
+
+    def searches(self) -> list[str]:
+        return self._searches.read()
+
+    def keep_searches(self, searches: Sequence[str]) -> None:
+        self._searches.add(searches)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -7,6 +7,7 @@ import pytest
 from annotations.commands import delete_mark
 from annotations.model import SourceId
 from annotations.search import Hit, HitKind, forms, search
+from sources.scan import Mode
 from tests.annotations.handover import Shelf, ferry
 
 
@@ -52,7 +53,7 @@ def test_regional_words_are_searched_and_named() -> None:
     assert hit.form != "软件"
     assert hit.form in forms("软件")
     assert forms("软件")[0] == "软件"
-    assert forms("软件", exact=True) == ("软件",)
+    assert forms("软件", Mode.EXACT) == ("软件",)
 
 
 @pytest.mark.parametrize("query", ["渡轮", "the", "1200", "figures", "人", "，", "1", "count"])

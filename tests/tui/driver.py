@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from annotations.commands import Stamp
 from annotations.ids import new_id, now
@@ -172,6 +173,12 @@ class Driver:
         if focused is self.screen.annotations.list:
             return "marks"
         return (focused.id or "") if focused else "nowhere"
+
+    @property
+    def typed(self) -> str:
+        """What stands in the prompt that has the focus."""
+        focused = self.screen.focused
+        return focused.value if isinstance(focused, Input) else ""
 
     @property
     def reader(self) -> Reader:

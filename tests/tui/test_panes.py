@@ -238,7 +238,7 @@ async def test_a_prompt_that_loses_the_focus_to_the_mouse_closes(tmp_path: Path)
         await reader.press("/")
         await reader.type("船")
         await reader.mouse(8, 3)
-        assert reader.focus == "reader" and not reader.screen.find_input.display
+        assert reader.focus == "reader" and not reader.screen.find_bar.display
         await reader.press(", m", "/")
         assert reader.focus == "filter"
         await reader.mouse(8, 3)
@@ -248,7 +248,7 @@ async def test_a_prompt_that_loses_the_focus_to_the_mouse_closes(tmp_path: Path)
 async def test_tab_in_a_prompt_does_not_leave_it_open(tmp_path: Path) -> None:
     async with opened(tmp_path, "podcast", "forum") as reader:
         await reader.press("/", "<Tab>")
-        assert reader.focus == "find" or not reader.screen.find_input.display
+        assert reader.focus == "find" or not reader.screen.find_bar.display
         await leave(reader)
         await reader.press(", m", "/", "<Tab>")
         assert reader.focus in ("filter", "marks", "reader")

@@ -13,6 +13,7 @@ from annotations.search import Hit, forms
 from annotations.search import search as hits_of
 from annotations.store.locate import open_library
 from annotations.workspace import Workspace
+from sources.scan import Mode
 from tui.headless.libraries import library_path, open_workspace
 from tui.headless.output import counted, say, say_json, say_table, say_text, tell
 
@@ -34,7 +35,7 @@ def search(library: str | None, query: str, json: bool, exact: bool) -> int:
         rows = [(str(hit.kind), _place(workspace, hit), hit.excerpt) for hit in hits]
         found = len(rows)
         say_table(("in", "place", "words"), rows)
-    others = [form for form in forms(query, exact) if form != query]
+    others = [form for form in forms(query, Mode.EXACT if exact else Mode.FOLDED) if form != query]
     also = f" Also searched: {', '.join(others)}." if others else ""
     if not found:
         tell(f"“{query}” was not found.{also}")

@@ -24,12 +24,14 @@ from tui.actions import Context
 from tui.config import Config
 from tui.controllers.annotations import Annotations
 from tui.controllers.base import Handler
+from tui.controllers.finding import Finding
 from tui.controllers.linking import Linking
 from tui.controllers.looks import Looks
 from tui.controllers.marking import Marking
 from tui.controllers.opening import Opening
 from tui.controllers.program import Program
 from tui.controllers.reading import Reading
+from tui.controllers.searches import Searches
 from tui.controllers.selecting import Selecting
 from tui.controllers.travel import Travel
 from tui.controllers.windows import Windows
@@ -41,13 +43,14 @@ from tui.messages import (
     FilterClosed,
     GoToMarkRequested,
     MarkClicked,
+    PromptActionRequested,
     SignClicked,
 )
 from tui.theming import StyleBook, textual_theme
 from tui.widgets.annotation_pane import AnnotationPane
 from tui.widgets.bars import StatusBar, WhichKey
+from tui.widgets.find_bar import MODES, FindBar
 from tui.widgets.pane import PaneRow, ReaderPane
-from tui.widgets.prompt import PromptInput
 
 _ROOM_FOR_PLACE = 56
 """Cells from which on a pane's title also says where the cursor stands, as one would cite it."""
@@ -84,20 +87,20 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.annotations = AnnotationPane(styles)
         self.status = StatusBar(id="status")
         self.which_key = WhichKey(id="which-key")
-        self.find_input = PromptInput(placeholder="find in this source", id="find", compact=True)
+        self.find_bar = FindBar(keymap.prompt_actions(), {m: " ".join(keymap.keys_of(f"prompt.{m}")) for m in MODES})
         self.views = present.Views(workspace)
         self.sources = list(sources)  # those to open, then also those opened since
         self._notices = list(notices)
         self._early: list[events.Key] | None = []
         self.travel = Travel(self)
         self.linking, self.marking = Linking(self), Marking(self)
-        self.finding = Reading(self)
+        self.searches, self.finding = Searches(self), Finding(self)
         self.listing = Annotations(self)
         self.program = Program(self)
         self.windows = Windows(self)
         self.opening = Opening(self)
         controllers = (
-            *(self.finding, self.travel, self.linking, self.marking),
+            *(Reading(self), self.finding, self.searches, self.travel, self.linking, self.marking),
             *(Selecting(self), Looks(self)),
             *(self.listing, self.windows, self.opening, self.program),
         )
@@ -110,11 +113,11 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             yield self.panes
             yield self.annotations
         yield self.which_key
-        yield self.find_input
+        yield self.find_bar
         yield self.status
 
     def on_mount(self) -> None:
-        self.find_input.display = False
+        self.find_bar.display = False
         self.which_key.display = False
         keys = ((self.keymap.keys_of(action), words) for action, words in _HINTS)
         self.status.hint = " · ".join(f"{shown[0]} {words}" for shown, words in keys if shown)
@@ -221,7 +224,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         """However the focus came to a pane (keys, mouse, a dialog that closed), that pane is the current one."""
         if event.widget is not self.focused:
             return
-        self.find_input.display = event.widget is self.find_input
+        if self.find_bar.display and event.widget is not self.find_bar.input:
+            self.finding.hide()
         self.annotations.settle_filter()
         pane = next((pane for pane in self.panes.all if pane.reader is event.widget), None)
         if pane:
@@ -254,11 +258,15 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     @on(Input.Changed, "#find")
     def _on_find_typed(self, event: Input.Changed) -> None:
-        self.finding.find_typed(event.value)
+        self.finding.typed(event.value)
 
     @on(FilterClosed)
     def _on_find_closed(self, event: FilterClosed) -> None:
-        self.finding.find_closed(accepted=event.accepted)
+        self.finding.closed(accepted=event.accepted)
+
+    @on(PromptActionRequested)
+    def _on_prompt_action(self, event: PromptActionRequested) -> None:
+        self._handlers[event.action](Fired(self.keymap.action(event.action)))
 
     def on_resize(self) -> None:
         self.listing.fold()
@@ -349,6 +357,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         panes = [*self.panes.all, self.panes.current]
         places = {SourceId(p.reader.source): p.reader.view.cursor for p in panes if p.reader.source}
         self.workspace.store.keep_places(places)
+        self.searches.save()
         self.remember_shown()
 
     def remember_shown(self) -> None:

@@ -11,6 +11,14 @@ from tui.messages import FilterClosed
 class PromptInput(Input):
     """Enter and Escape post FilterClosed. A typed U+3000 is kept: Textual drops it as not printable."""
 
+    def take(self, event: events.Key) -> bool:
+        """Inserts what was typed, if it is that: at once, where the key's way through the queues takes milliseconds."""
+        if not event.is_printable or event.key.startswith("alt+") or not self.selection.is_empty:
+            return False
+        self._restart_blink()
+        self.insert_text_at_cursor(event.character or "")
+        return True
+
     async def _on_key(self, event: events.Key) -> None:
         if event.character == "\u3000":
             event.stop()

@@ -7,7 +7,7 @@ like is `row_painter`; this widget holds the state of one pane and repaints the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Thread
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region, Size
@@ -31,10 +31,17 @@ from tui.widgets.pointing import Pointing
 from tui.widgets.row_painter import Drawn, RowPainter, Scene, sign_at
 
 if TYPE_CHECKING:
-    from sources.fold import Folded
+    from tui.hits import Hits
 
 _EMPTY = Document("", ())
 _LABELS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    cursor: int
+    top: int
+    folds: Folds
 
 
 class Reader(Pointing, can_focus=True):
@@ -43,16 +50,14 @@ class Reader(Pointing, can_focus=True):
         self._painter = RowPainter(styles)
         self.look = look
         self._rows: list[Row] = []
-        self._folded: Folded | None = None
-        self._folding: Thread | None = None
         self._marks: SpanIndex[MarkView] = SpanIndex(())
         self._own_script = Script.OTHER
         self._fitted = Size(0, 0)
         self._folds = Folds(_EMPTY)
         self.source = ""
         self.document = _EMPTY
-        self.hits: tuple[Span, ...] = ()
-        self._hit = -1
+        self.hits: Hits | None = None
+        self._hit: Span | None = None
         self.labels: dict[str, int] = {}
         self.view = Viewport(_EMPTY, Layout(_EMPTY, NARROWEST), 1)
 
@@ -65,7 +70,7 @@ class Reader(Pointing, can_focus=True):
         self.source, self.document = source, document
         self._own_script = script or dominant(document.text)
         self._folds = Folds(document)
-        self._folded, self._folding, self.hits, self._hit, self.labels = None, None, (), -1, {}
+        self.hits, self._hit, self.labels = None, None, {}
         self._marks = SpanIndex(marks)
         self.view = Viewport(document, self._layout(), self._height())
         self._painter.forget()
@@ -76,10 +81,19 @@ class Reader(Pointing, can_focus=True):
         self._painter.forget()
         self._redraw()
 
-    def show_hits(self, hits: tuple[Span, ...], current: int) -> None:
-        self.hits, self._hit = hits, current
-        self._painter.forget()
-        self._redraw()
+    def show_hits(self, hits: Hits | None, hit: Span | None = None) -> None:
+        """Shows the hits, and goes to one of them where it is given."""
+        self.hits, self._hit = hits, hit
+        self._painter.describe_again()
+        if hit:
+            self.go(hit.start)
+        else:
+            self._redraw()
+
+    @property
+    def hit(self) -> Span | None:
+        """The hit that was gone to last."""
+        return self._hit
 
     def use_styles(self, styles: StyleBook) -> None:
         self._painter = RowPainter(styles)
@@ -171,25 +185,15 @@ class Reader(Pointing, can_focus=True):
         rows = self._rows or self.view.rows()
         return 100 if not length or not rows else min(100, rows[-1].end * 100 // length)
 
-    def folded(self) -> Folded:
-        """The text folded for searching; folded once, on the first search."""
-        self.prepare_search().join()
-        assert self._folded is not None
-        return self._folded
+    def bookmark(self) -> Bookmark:
+        """Where the reader is, to `return_to` as if it had not been left."""
+        return Bookmark(self.view.cursor, self.view.first_offset(), self._folds)
 
-    def prepare_search(self) -> Thread:
-        """Begins to fold while the reader is still typing what to search for. The thread ends when it is done."""
-        if self._folding is None:
-            self._folding = Thread(target=self._fold_text, args=(self.document,), daemon=True)
-            self._folding.start()
-        return self._folding
-
-    def _fold_text(self, document: Document) -> None:
-        from sources.fold import fold
-
-        folded = fold(document.text)
-        if document is self.document:
-            self._folded = folded
+    def return_to(self, bookmark: Bookmark) -> None:
+        if bookmark.folds is not self._folds:
+            self._fold(bookmark.folds)
+        self.view.show_at_top(bookmark.top)
+        self.go(bookmark.cursor)
 
     # ---- looks ---------------------------------------------------------------------------------------------
 
@@ -313,7 +317,7 @@ class Reader(Pointing, can_focus=True):
             active=active.id if active else "",
             sentence=None if selected else sentence_at(self.document, self.view.cursor),
             selected=selected,
-            hits=self.hits,
+            hits=self.hits.between(start, max(end, start + 1)) if self.hits else (),
             hit=self._hit,
             cursor=self.view.cursor if self.document.text else -1,
             focused=self.has_focus,

@@ -59,7 +59,7 @@ Piece = tuple[str, tuple[str, ...]]
 class Scene:
     """What there is to draw besides the rows themselves, which cover `[start, end)` with the blocks they belong to.
 
-    `hit` is an index into `hits`, -1 for none; `cursor` is -1 where there is none.
+    `hit` is the one of `hits` that was gone to last; `cursor` is -1 where there is none.
     """
 
     document: Document
@@ -69,7 +69,7 @@ class Scene:
     sentence: Span | None
     selected: Span | None
     hits: tuple[Span, ...]
-    hit: int
+    hit: Span | None
     cursor: int
     focused: bool
     labels: Mapping[str, int]
@@ -94,9 +94,13 @@ class RowPainter:
         self.rows_drawn: tuple[Drawn, ...] = ()
 
     def forget(self) -> None:
-        """Text, layout, marks, hits or styles changed: everything must be made again."""
+        """Text, layout, marks or styles changed: everything must be made again."""
         self._described.clear()
         self._strips.clear()
+
+    def describe_again(self) -> None:
+        """Other hits: rows look different, but what looks as before need not be made again."""
+        self._described.clear()
 
     def margin(self, width: int, layout: Layout) -> int:
         """Cells between the pane's left edge and column 0 of the text: the text is centred where there is room."""
@@ -159,15 +163,14 @@ def _touched(scene: Scene) -> list[tuple[int, int]]:
 def _layers(scene: Scene) -> list[Layer]:
     """The layers over the whole window, in the order in which they cover each other."""
     active = next((mark for mark in scene.marks if mark.id == scene.active), None)
-    hits = scene.hits[bisect_left(scene.hits, (scene.start, 0)) : bisect_left(scene.hits, (scene.end, 0))]
     cursor = scene.cursor
     return [
         [(*scene.sentence, "sentence")] if scene.sentence and scene.focused else [],
         _styles_in_view(scene),
         _mark_layer(scene.marks),
         [(active.start, active.end, "active")] if active and scene.focused else [],
-        [(*hit, "hit") for hit in hits],
-        [(*scene.hits[scene.hit], "hit-current")] if 0 <= scene.hit < len(scene.hits) else [],
+        [(*hit, "hit") for hit in scene.hits],
+        [(*scene.hit, "hit-current")] if scene.hit else [],
         [(*scene.selected, "selection")] if scene.selected else [],
         [(cursor, seen_after(scene.document, cursor), "cursor")] if cursor >= 0 and scene.focused else [],
     ]

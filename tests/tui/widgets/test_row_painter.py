@@ -41,7 +41,7 @@ def scene(document: Document, view: Viewport, placed: tuple[MarkView, ...], hits
         sentence=None if selected else sentence_at(document, view.cursor),
         selected=selected,
         hits=hits,
-        hit=0 if hits else -1,
+        hit=hits[0] if hits else None,
         cursor=view.cursor,
         focused=True,
         labels={},

@@ -1,0 +1,237 @@
+"""Finding a query in a text of any length, a stretch at a time, without making anything of the text first.
+
+What counts as the same words is `fold`'s to say. Here a query becomes one pattern over the text as it is: each of its
+characters the class of all that fold to it. The first character is what costs, so that is tested for all forms of the
+query at once. Characters that fold to several (`…`, `㎏`) are rare; around those that may matter the text is folded.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from sources.document import Span
+from sources.fold import find, fold, fold_text, is_hit
+from sources.unfold import Preimages, preimages
+
+_BETWEEN = "[\\W{}]*?"
+"""What may stand between two characters of a query, and more: such a hit is compared again."""
+_MOST_EXPANDING = 300
+STRETCH = 1 << 14
+"""Code points that are searched at once: a millisecond or two."""
+_PATIENCE = 0.2
+"""Seconds that a regular expression may work on a stretch before it is given up."""
+_REACH = 4096
+"""Code points beyond a stretch that a hit which begins in it may go."""
+
+
+class Mode(StrEnum):
+    """How a query is compared: folded (any script, width, case), code point by code point, or as a pattern."""
+
+    FOLDED = "folded"
+    EXACT = "exact"
+    REGEX = "regex"
+
+
+class PatternError(Exception):
+    """A regular expression that is none, or takes too long; the message is a sentence for a person."""
+
+
+class Found(NamedTuple):
+    """`form` is the form of the query that stands at `span`."""
+
+    span: Span
+    form: str
+
+
+class Finder(Protocol):
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """What is searched for, the query as it was written first; empty when there is nothing to search for."""
+
+    def hits(self, text: str, start: int, end: int) -> Iterator[Found]:
+        """Hits that begin in `text[start:end]`, disjoint and in order; of two that begin together, the form that comes
+        first. Raises PatternError."""
+
+
+def finder(forms: Iterable[str], mode: Mode = Mode.FOLDED) -> Finder:
+    """Raises PatternError for what is not a regular expression."""
+    wanted = tuple(dict.fromkeys(forms))
+    if mode is Mode.REGEX:
+        return RegexFinder(wanted[:1])
+    return ExactFinder(wanted[:1]) if mode is Mode.EXACT else FoldedFinder(wanted)
+
+
+def scan(text: str, finder: Finder, start: int = 0, end: int | None = None) -> Iterator[Found]:
+    """Hits that begin in `text[start:end]`, stretch by stretch, so that other threads run and callers may stop."""
+    end = len(text) if end is None else end
+    last = start
+    for at in range(start, end, STRETCH):
+        for found in finder.hits(text, max(at, last), min(at + STRETCH, end)):
+            yield found
+            last = found.span.end
+
+
+@dataclass(frozen=True, slots=True)
+class ExactFinder:
+    forms: tuple[str, ...]
+
+    def hits(self, text: str, start: int, end: int) -> Iterator[Found]:
+        for form in filter(None, self.forms):
+            at = text.find(form, start, end + len(form) - 1)
+            while at >= 0:
+                yield Found(Span(at, at + len(form)), form)
+                at = text.find(form, at + len(form), end + len(form) - 1)
+
+
+class RegexFinder:
+    """Searches with the `regex` library: unlike `re` it can be given a time limit, and lets other threads run."""
+
+    def __init__(self, forms: tuple[str, ...]) -> None:
+        import regex
+
+        self.forms = forms
+        self._pattern = None
+        try:
+            if any(forms):
+                self._pattern = regex.compile(forms[0], regex.MULTILINE)
+        except regex.error as error:
+            raise PatternError(f"“{forms[0]}” is no regular expression: {error}.") from error
+
+    def hits(self, text: str, start: int, end: int) -> Iterator[Found]:
+        if self._pattern is None:
+            return
+        limit = min(len(text), end + _REACH)
+        try:
+            for match in self._pattern.finditer(text, start, limit, concurrent=True, timeout=_PATIENCE):
+                if match.start() >= end:
+                    return
+                if match.end() > match.start():
+                    yield Found(Span(*match.span()), self.forms[0])
+        except TimeoutError:
+            raise PatternError(f"“{self.forms[0]}” takes too long on this text: make it simpler.") from None
+
+
+class FoldedFinder:
+    def __init__(self, forms: tuple[str, ...]) -> None:
+        self.forms = tuple(form for form in forms if fold_text(form).strip())
+        self._patterns: dict[tuple[bool, bool], _Pattern] = {}
+
+    def hits(self, text: str, start: int, end: int) -> Iterator[Found]:
+        if not self.forms:
+            return
+        last = start
+        for found in self._pattern_for(text).hits(text, start, end):
+            if found.span.start >= last:
+                last = found.span.end
+                yield found
+
+    def _pattern_for(self, text: str) -> _Pattern:
+        """Texts without characters beyond U+FFFF, which nearly all are, need not be asked for those."""
+        kind = text.isascii(), text.__sizeof__() > 3 * len(text) + 64
+        if kind not in self._patterns:
+            self._patterns[kind] = _Pattern(self.forms, preimages(ascii_only=kind[0]), beyond=kind[1])
+        return self._patterns[kind]
+
+
+class _Pattern:
+    def __init__(self, forms: tuple[str, ...], table: Preimages, *, beyond: bool) -> None:
+        self._forms = forms
+        self._table = table
+        self._beyond = beyond
+        letters = [fold_text(form).strip() for form in forms]
+        # A form is found by its characters alone where nothing may stand between them.
+        self._lengths = [len(each) if " " not in each else -1 for each in letters]
+        self._around = 8 * max(map(len, letters)) + 64
+        expanding = sorted({char for each in letters for char in _reaching(each, table)})
+        self._slow = len(expanding) > _MOST_EXPANDING or any("\u1100" <= c <= "\u11ff" for c in "".join(letters))
+        odd = "".join(sorted(char for char in (*table.nothing, *table.of.get(" ", "")) if re.match(r"\w", char)))
+        self._between = _BETWEEN.format(re.escape(odd))
+        firsts = sorted({char for each in letters for char in self._members(each[0])} | {*expanding})
+        alternatives = [self._alternative(each) for each in letters]
+        if expanding:
+            alternatives.insert(0, f"(?<={_class(expanding)})()")
+        self._special = bool(expanding)
+        self._pattern = re.compile(f"{_class(firsts)}(?:{'|'.join(alternatives)})") if not self._slow else None
+
+    def hits(self, text: str, start: int, end: int) -> Iterator[Found]:
+        if self._pattern is None:
+            yield from self._by_folding(text, start, end, start, end)
+            return
+        search, limit = self._pattern.search, min(len(text), end + _REACH)
+        match = search(text, start, limit)
+        while match and match.start() < end:
+            at, after = match.span()
+            number = (match.lastindex or 1) - 1 - self._special
+            if number < 0:
+                around = max(start, at - self._around), min(len(text), at + self._around)
+                found = [f for f in self._by_folding(text, *around, start, end) if f.span.start <= at < f.span.end]
+                yield from found
+                after = max((f.span.end for f in found), default=at + 1)
+            elif after - at == self._lengths[number] or is_hit(match.group(), self._forms[number]):
+                while (
+                    after < len(text) and text[after] > "\u02ff" and unicodedata.category(text[after]) in ("Mn", "Me")
+                ):
+                    after += 1
+                yield Found(Span(at, after), self._forms[number])
+            else:
+                after = at + 1
+            match = search(text, after, limit)
+
+    def _by_folding(self, text: str, low: int, high: int, start: int, end: int) -> list[Found]:
+        """Hits in `text[low:high]` and a little beyond that begin in `[start, end)`."""
+        folded = fold(text[low : min(len(text), high + self._around)])
+        found = [
+            (low + span.start, rank, low + span.end)
+            for rank, form in enumerate(self._forms)
+            for span in find(folded, form)
+            if start <= low + span.start < end
+        ]
+        kept: list[Found] = []
+        for begin, rank, after in sorted(found):
+            if not kept or begin >= kept[-1].span.end:
+                kept.append(Found(Span(begin, after), self._forms[rank]))
+        return kept
+
+    def _members(self, char: str) -> str:
+        chars = self._table.of.get(char, char)
+        return chars if self._beyond else "".join(c for c in chars if c <= "\uffff") or char
+
+    def _alternative(self, letters: str) -> str:
+        parts = [f"(?<={_class(self._members(letters[0]))})"]
+        for char in letters[1:]:
+            if char != " ":
+                parts += (self._between, _class(self._members(char)))
+        return "".join(parts) + "()"
+
+
+def _with_marks(text: str, end: int) -> int:
+    """Behind the marks that are combined with the character before `end`."""
+    while end < len(text) and text[end] > "\u02ff" and unicodedata.category(text[end]) in ("Mn", "Me"):
+        end += 1
+    return end
+
+
+def _class(chars: Iterable[str]) -> str:
+    members = [re.escape(char) for char in chars]
+    return members[0] if len(members) == 1 else f"[{''.join(members)}]"
+
+
+def _reaching(letters: str, table: Preimages) -> Iterator[str]:
+    """Characters whose several may be a part of a hit, or hold one."""
+    bare = letters.replace(" ", "")
+    for char, expansion in table.expanding.items():
+        several = expansion.replace(" ", "")
+        if several and _touches(several, bare):
+            yield char
+
+
+def _touches(several: str, letters: str) -> bool:
+    if several in letters or letters in several:
+        return True
+    shorter = min(len(several), len(letters))
+    return any(several.endswith(letters[:n]) or letters.endswith(several[:n]) for n in range(1, shorter))

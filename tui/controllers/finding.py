@@ -1,0 +1,234 @@
+"""Finding in the focused pane's source: the prompt, hits while typing, from hit to hit, what was searched before.
+
+A text is searched from the cursor on. For a moment that is done at once; what is left is counted in a thread, which a
+newer search stops, and looked at again and again until all is counted.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from sources.document import Span
+from sources.passages import word_at
+from tui.controllers.base import Controller, Handler
+from tui.controllers.travel import Place
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from sources.scan import Finder
+    from tui.hits import Hits
+    from tui.screens.reading import ReadingScreen
+    from tui.widgets.reader import Bookmark, Reader
+
+_REST = 0.03
+"""Seconds without a key after which what has been typed is searched: nobody reads the hits of every letter."""
+_AT_ONCE = 0.03
+"""Seconds of searching that a key may wait for."""
+_LOOK = 0.05
+"""Seconds between two looks at what the thread has counted."""
+
+
+class Finding(Controller):
+    def __init__(self, screen: ReadingScreen) -> None:
+        super().__init__(screen)
+        self._query = ""
+        self._typing: Timer | None = None
+        self._looking: Timer | None = None
+        self._stop = threading.Event()
+        self._from: tuple[Place, Reader, Bookmark] | None = None
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            "reader.find": lambda _: self._open(),
+            "reader.next_hit": lambda fired: self._step(fired.count or 1),
+            "reader.previous_hit": lambda fired: self._step(-(fired.count or 1)),
+            "reader.find_this": lambda _: self._find_this(),
+        }
+
+    # ---- the prompt ----------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        bar = self.screen.find_bar
+        self._from = self.screen.travel.here(), self.reader, self.reader.bookmark()
+        self.screen.searches.begin(bar.input)
+        bar.state.say("")
+        bar.state.mode = ""
+        bar.input.put("")
+        bar.display = True
+        self.screen.set_focus(bar.input)
+        self.screen.searches.prepare()
+
+    def typed(self, text: str) -> None:
+        if self._typing:
+            self._typing.stop()
+        self._typing = self.screen.set_timer(_REST, lambda: self._so_far(text))
+
+    def _so_far(self, text: str) -> None:
+        if self.screen.find_bar.display and self._from:
+            self._show(text, self._from[0].offset, final=False)
+
+    def closed(self, *, accepted: bool) -> None:
+        """Stays at the hit, or goes back to where the search began and clears the hits."""
+        text = self.screen.find_bar.input.value
+        self.hide()
+        self.screen.panes.focus_pane(self.screen.panes.current)
+        self.say("")
+        if self._from is None:
+            return
+        place, reader, bookmark = self._from
+        if accepted and text.strip():
+            self.screen.searches.keep(text)
+            self.screen.travel.remember(place)
+            self._show(text, place.offset, final=True)
+        else:
+            self._clear()
+            reader.return_to(bookmark)
+
+    def hide(self) -> None:
+        self.screen.find_bar.display = False
+        if self._typing:
+            self._typing.stop()
+
+    # ---- searching -----------------------------------------------------------------------------------------
+
+    def _show(self, text: str, origin: int, *, final: bool) -> None:
+        """Shows the hits of what is typed and goes to the first at or after `origin`."""
+        from sources.scan import PatternError
+        from tui.hits import Hits
+
+        if final:
+            self._query = text
+        self._halt()
+        try:
+            finder = self.screen.searches.finder(text)
+            hits = Hits(self.reader.document, finder, origin)
+            complete = not finder.forms or hits.count_for(_AT_ONCE)
+        except PatternError as problem:
+            self._fail(str(problem))
+            return
+        self.reader.show_hits(hits, hits.first)
+        self._tell(hits, finder)
+        if not complete:
+            self._go_on(hits, finder)
+
+    def _clear(self) -> None:
+        self._halt()
+        self.reader.show_hits(None)
+
+    def _halt(self) -> None:
+        self._stop.set()
+        if self._looking:
+            self._looking.stop()
+
+    def _fail(self, problem: str) -> None:
+        self._clear()
+        if self.screen.find_bar.display:
+            self.screen.find_bar.state.say(problem, error=True)
+        else:
+            self.say(problem, error=True)
+
+    def _go_on(self, hits: Hits, finder: Finder) -> None:
+        """Counts the rest in a thread."""
+        from sources.scan import PatternError
+
+        stop = self._stop = threading.Event()
+        problems: list[str] = []
+
+        def work() -> None:
+            try:
+                while not stop.is_set() and not hits.count_for(_LOOK):
+                    pass
+            except PatternError as problem:
+                problems.append(str(problem))
+
+        thread = threading.Thread(target=work, daemon=True)
+
+        def look() -> None:
+            if problems:
+                self._fail(problems[0])
+            elif self.reader.hits is hits or not hits.complete:
+                self._tell(hits, finder)
+            if (not thread.is_alive() or stop.is_set()) and self._looking:
+                self._looking.stop()
+
+        thread.start()
+        self._looking = self.screen.set_interval(_LOOK, look)
+
+    def _tell(self, hits: Hits, finder: Finder) -> None:
+        """Goes to the first hit once it is there, and says which of how many is shown."""
+        reader = self.reader
+        if reader.hits is not hits:
+            return
+        typing = self.screen.find_bar.display
+        if hits.first and reader.hit is None:
+            reader.show_hits(hits, hits.first)
+        bar = self.screen.find_bar.state
+        bar.mode = self.screen.searches.mode(self.screen.find_bar.input.value)
+        if hits.first is None and hits.complete:
+            if typing:
+                reader.go(hits.origin)
+                bar.say("no hit" if finder.forms else "")
+            elif finder.forms:
+                reader.go(hits.origin)
+                self._say_none(finder)
+        elif typing:
+            bar.say(self._count(hits, reader.hit) if finder.forms else "")
+        elif reader.hit:
+            self._say_hit(hits, reader.hit)
+
+    def _count(self, hits: Hits, hit: Span | None) -> str:
+        place = hits.place(hit) if hit else None
+        total = f"{hits.total:,}" if hits.complete else f"{hits.total:,} so far"
+        return f"{place:,} of {total}" if place else f"… of {total}"
+
+    def _say_hit(self, hits: Hits, hit: Span) -> None:
+        others = hits.finder.forms[1:]
+        also = f" · also {', '.join(others)}" if others else ""
+        self.say(f"/{self._query}  {self._count(hits, hit)}{also}")
+
+    def _say_none(self, finder: Finder) -> None:
+        self.say(self.screen.searches.none_words(self._query, finder, "in this source"), error=True)
+
+    # ---- from hit to hit -----------------------------------------------------------------------------------
+
+    def _step(self, count: int) -> None:
+        from sources.scan import PatternError
+        from tui.hits import Hits, StillSearching
+
+        if not self._query:
+            self.say("Nothing has been searched for yet: / finds text in this source.")
+            return
+        reader = self.reader
+        try:
+            hits = reader.hits
+            if hits is None:
+                finder = self.screen.searches.finder(self._query)
+                hits = Hits(reader.document, finder, reader.view.cursor)
+                if not hits.count_for(_AT_ONCE):
+                    self._halt()
+                    self._go_on(hits, finder)
+            hit = hits.step(reader.view.cursor, count)
+        except PatternError as problem:
+            self._fail(str(problem))
+            return
+        except StillSearching:
+            self.say("Still searching: press it again in a moment.")
+            return
+        if hit is None:
+            self._say_none(hits.finder)
+            return
+        self.screen.travel.remember()
+        reader.show_hits(hits, hit)
+        self._say_hit(hits, hit)
+
+    def _find_this(self) -> None:
+        view = self.reader.view
+        span = view.selected() or word_at(view.document, view.cursor)
+        if span is None:
+            return
+        query = " ".join(view.document.text[span.start : span.end].split())
+        self.reader.leave_selection()
+        self._show(query, span.start, final=True)

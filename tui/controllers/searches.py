@@ -1,0 +1,135 @@
+"""What every search shares: what a typed text means, the forms that are searched, what was searched before."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from annotations.glossary import Glossary, read_glossary
+from tui.controllers.base import Controller, Handler
+
+if TYPE_CHECKING:
+    from sources.scan import Finder, Mode
+    from tui.screens.reading import ReadingScreen
+    from tui.widgets.find_bar import SearchInput
+
+
+_HOW = {"folded": ", in any script, width or case", "exact": ", exactly so", "regex": ", as a regular expression"}
+
+
+class Searches(Controller):
+    def __init__(self, screen: ReadingScreen) -> None:
+        super().__init__(screen)
+        self._input: SearchInput | None = None
+        self._before: list[str] | None = None
+        self._new: list[str] = []
+        self._at = 0
+        self._draft = ""
+        self._glossary: Glossary | None = None
+        self._preparing: threading.Thread | None = None
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            "prompt.exact": lambda _: self._switch("exact"),
+            "prompt.regex": lambda _: self._switch("regex"),
+            "prompt.earlier": lambda _: self._recall(-1),
+            "prompt.later": lambda _: self._recall(1),
+        }
+
+    def prepare(self) -> None:
+        """Makes the tables that folded searches need while the reader is still typing."""
+        if self._preparing is None:
+            self._preparing = threading.Thread(target=_prepare, daemon=True)
+            self._preparing.start()
+
+    # ---- what is meant -------------------------------------------------------------------------------------
+
+    def mode(self, text: str) -> str:
+        from annotations.query import split_mode
+
+        return str(split_mode(text)[0])
+
+    def finder(self, text: str) -> Finder:
+        """Raises PatternError."""
+        from annotations.query import split_mode
+
+        mode, words = split_mode(text)
+        return self.finder_of(words, mode)
+
+    def finder_of(self, words: str, mode: Mode) -> Finder:
+        from annotations.search import forms
+        from sources.scan import finder
+
+        return finder(forms(words, mode, self.glossary().groups), mode)
+
+    def glossary(self) -> Glossary:
+        """Read once for each prompt that is opened: its file may be edited meanwhile."""
+        if self._glossary is None:
+            from tui.glossary import glossary_files
+
+            self._glossary = read_glossary(glossary_files(self.workspace.store.path))
+            if self._glossary.problems:
+                self.say(self._glossary.problems[0], error=True)
+        return self._glossary
+
+    def none_words(self, text: str, finder: Finder, where: str) -> str:
+        """The sentence for a search without hits."""
+        from annotations.query import split_mode
+
+        mode, words = split_mode(text)
+        how = _HOW[mode]
+        also = f" Also searched: {', '.join(finder.forms[1:])}." if finder.forms[1:] else ""
+        return f"“{words}” is not {where}{how}.{also}"
+
+    # ---- in a prompt ---------------------------------------------------------------------------------------
+
+    def begin(self, prompt: SearchInput) -> None:
+        """A prompt opens, and what is recalled goes there from now on."""
+        self._input, self._glossary = prompt, None
+        self._at = len(self._history())
+
+    def _switch(self, name: str) -> None:
+        from annotations.query import with_mode
+        from sources.scan import Mode
+
+        if self._input:
+            self._input.put(with_mode(self._input.value, Mode(name)))
+
+    def _history(self) -> list[str]:
+        if self._before is None:
+            self._before = self.workspace.store.searches()
+        return self._before
+
+    def _recall(self, step: int) -> None:
+        history = self._history()
+        if self._input is None or not 0 <= self._at + step <= len(history):
+            return
+        if self._at == len(history):
+            self._draft = self._input.value
+        self._at += step
+        self._input.put(self._draft if self._at == len(history) else history[self._at])
+
+    def keep(self, text: str) -> None:
+        history = self._history()
+        if text in history:
+            history.remove(text)
+        history.append(text)
+        self._new.append(text)
+
+    def save(self) -> None:
+        """Writes what was searched since the last time."""
+        if self._new:
+            self.workspace.store.keep_searches(self._new)
+            self._new = []
+
+
+def _prepare() -> None:
+    from sources.fold import regional_variants
+    from sources.unfold import preimages
+
+    preimages(ascii_only=True)
+    preimages()
+    regional_variants("软")
+    import_module("platformdirs")

@@ -1,0 +1,141 @@
+"""The hits of one query in one document, found where they are asked for, and counted a stretch at a time.
+
+A text of 100 MB may hold millions of hits: kept are their number for each stretch of the text, and the hits themselves
+of the stretches looked at last. Which hits there are depends on the query and the stretch alone, not on the order in
+which they were asked for. Counting may go on in a thread while the screen asks.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from sources.document import Document, Span
+from sources.passages import stands_twice
+from sources.scan import STRETCH, Finder
+
+_KEPT = 64
+"""Stretches whose hits are kept."""
+
+
+class StillSearching(Exception):
+    """What was asked for is not known yet and would take too long to wait for."""
+
+
+class Hits:
+    """`origin` is the offset from which counting begins, to go round the text once; `first` the first hit found so."""
+
+    def __init__(self, document: Document, finder: Finder, origin: int = 0) -> None:
+        self.document = document
+        self.finder = finder
+        self.origin = origin
+        self.first: Span | None = None
+        self._text = document.text
+        self._number = max(1, -(-len(self._text) // STRETCH))
+        self._counts = [-1] * self._number
+        self._kept: dict[int, tuple[Span, ...]] = {}
+        self._walk = self._count()
+
+    # ---- counting ------------------------------------------------------------------------------------------
+
+    def count_for(self, seconds: float) -> bool:
+        """Counts on for about so long; True when all is counted. Raises PatternError. One thread at a time."""
+        until = time.monotonic() + seconds
+        for _ in self._walk:
+            if time.monotonic() > until:
+                return self.complete
+        return True
+
+    @property
+    def complete(self) -> bool:
+        return min(self._counts) >= 0
+
+    @property
+    def total(self) -> int:
+        """Hits counted so far."""
+        return sum(count for count in self._counts if count > 0)
+
+    def _count(self) -> Iterator[None]:
+        here = min(self.origin // STRETCH, self._number - 1)
+        before: tuple[Span, ...] | None = None
+        for at in [*range(here, self._number), *range(here)]:
+            raw = self._raw(at)
+            own = self._own(raw, self._raw(at - 1) if before is None else before)
+            self._counts[at] = len(own)
+            before = () if at == self._number - 1 else raw
+            if self.first is None:
+                self.first = next((hit for hit in own if hit.start >= self.origin or at != here), None)
+            yield
+        if self.first is None and self._counts[here]:
+            self.first = self._stretch(here)[0]
+
+    def _raw(self, at: int) -> tuple[Span, ...]:
+        """Hits that begin in a stretch, those too that lie over the last hit of the stretch before."""
+        if at < 0:
+            return ()
+        start = at * STRETCH
+        return tuple(found.span for found in self.finder.hits(self._text, start, min(start + STRETCH, len(self._text))))
+
+    def _own(self, raw: tuple[Span, ...], before: tuple[Span, ...]) -> tuple[Span, ...]:
+        """Without those that lie over a hit before them, and those in passages that stand twice."""
+        last = before[-1].end if before else 0
+        return tuple(hit for hit in raw if hit.start >= last and not stands_twice(self.document, hit.start))
+
+    # ---- asking --------------------------------------------------------------------------------------------
+
+    def between(self, start: int, end: int) -> tuple[Span, ...]:
+        """Hits that lie in or over `[start, end)`."""
+        found: list[Span] = []
+        for at in range(max(0, start // STRETCH - 1), min(max(0, end - 1) // STRETCH, self._number - 1) + 1):
+            hits = self._stretch(at)
+            first = max(0, bisect_left(hits, (start, 0)) - 1)
+            found += (hit for hit in hits[first : bisect_left(hits, (end, 0))] if hit.end > start)
+        return tuple(found)
+
+    def step(self, offset: int, count: int, patience: float = 0.1) -> Span | None:
+        """The `count`-th hit that begins after `offset`, or before it for negative counts, going round the text.
+
+        None when there are none. Raises StillSearching when `patience` seconds do not suffice, and PatternError.
+        """
+        until = time.monotonic() + patience
+        left = (abs(count) - 1) % max(1, self.total) + 1 if self.complete else abs(count)
+        for at, low, high in self._round(offset, forward=count > 0):
+            if not self._counts[at]:
+                continue
+            if self._counts[at] < 0 and time.monotonic() > until:
+                raise StillSearching
+            hits = [hit for hit in self._stretch(at) if low <= hit.start < high]
+            if len(hits) >= left:
+                return hits[left - 1] if count > 0 else hits[-left]
+            left -= len(hits)
+        return None
+
+    def place(self, hit: Span) -> int | None:
+        """Which of all hits this one is, from 1; None as long as those before it are not counted."""
+        at = hit.start // STRETCH
+        if min(self._counts[: at + 1]) < 0:
+            return None
+        return sum(self._counts[:at]) + self._stretch(at).index(hit) + 1
+
+    def _round(self, offset: int, *, forward: bool) -> Iterator[tuple[int, int, int]]:
+        """Every stretch in the order of a step from `offset`, with the offsets that count; its own comes twice."""
+        here = min(offset // STRETCH, self._number - 1)
+        end = len(self._text) + 1
+        if forward:
+            yield here, offset + 1, end
+            yield from ((at, 0, end) for at in (*range(here + 1, self._number), *range(here)))
+            yield here, 0, offset + 1
+        else:
+            yield here, 0, offset
+            yield from ((at, 0, end) for at in (*range(here - 1, -1, -1), *range(self._number - 1, here, -1)))
+            yield here, offset, end
+
+    def _stretch(self, at: int) -> tuple[Span, ...]:
+        known = self._kept.get(at)
+        if known is None:
+            known = self._own(self._raw(at), self._raw(at - 1))
+            if len(self._kept) >= _KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[at] = known
+        return known
