@@ -13,8 +13,9 @@ from enum import StrEnum
 from annotations.library import Library
 from annotations.model import ClaimId, Mark, MarkId, Source, SourceId
 from sources.document import Document, Locator, Span
-from sources.fold import Folded, find, fold, regional_variants
+from sources.fold import Folded, find, fold
 from sources.passages import stands_twice
+from sources.regional import regional_variants
 from sources.scan import Mode
 
 _AROUND = 40

@@ -13,10 +13,9 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
 from sources.document import Span
 from sources.hanzi import script_classes
@@ -26,7 +25,6 @@ _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-
 _IS_HAN = lazy(f"[{_HAN}]")
 _BLANK_LINE = lazy(r"\n[^\S\n]*\n")
 _SLICE = 1 << 16  # code points translated at a stretch: about 4 ms, after which other threads may run
-_MOST_FORMS = 16
 
 # One sign for each class of punctuation that editors, input methods and regions interchange.
 PUNCTUATION = {
@@ -203,51 +201,3 @@ def _pattern(query: str) -> re.Pattern[str] | None:
 def is_han(char: str) -> bool:
     """Whether a character is written without spaces around it: Han and kana."""
     return bool(_IS_HAN.match(char))
-
-
-@cache
-def _bundled() -> tuple[tuple[str, ...], ...]:
-    lines = files("sources").joinpath("synonyms.tsv").read_text("utf-8").splitlines()
-    return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))
-
-
-def regional_variants(query: str, glossary: Iterable[tuple[str, ...]] = ()) -> tuple[str, ...]:
-    """What `query` is called elsewhere, to be searched beside it: at most 16 forms, the query's own first.
-
-    The forms come from OpenCC's regional vocabulary and from groups of synonyms, those of `glossary` and the bundled
-    ones; forms that fold alike are given once. The text itself is never rewritten: 兆 is a number word, to be searched
-    as 万亿 and not to be read so.
-    """
-    forms = {fold_text(query): query}
-    if _IS_HAN.search(query):
-        from sources.script import regional_forms
-
-        for form in regional_forms(query):
-            forms.setdefault(fold_text(form), form)
-    for group in (*glossary, *_bundled()):
-        if len(forms) >= _MOST_FORMS:
-            break
-        folds = _folds(group)
-        for whole, form in list(forms.items()):
-            known = max((term for term in folds if term and term in whole), key=len, default="")
-            for key, other in folds.items():
-                changed = _replaced(form, known, other) if known and key != known else form
-                forms.setdefault(fold_text(changed), changed)
-    return tuple(forms.values())[:_MOST_FORMS]
-
-
-@lru_cache(maxsize=4096)
-def _folds(group: tuple[str, ...]) -> dict[str, str]:
-    return {fold_text(term): term for term in group if term}
-
-
-def _replaced(text: str, term: str, other: str) -> str:
-    """`text` with `other` for each `term`; a term in Latin letters only where it is a word (AGI, not in "magic")."""
-    pieces: list[str] = []
-    done = 0
-    for start, end in find(fold(text), term):
-        around = text[max(0, start - 1) : start] + text[end : end + 1]
-        if not (term.isascii() and re.search("[A-Za-z]", around)):
-            pieces += (text[done:start], other)
-            done = end
-    return "".join(pieces) + text[done:]

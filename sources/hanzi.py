@@ -32,7 +32,7 @@ def _folder() -> Path:
     return Path(spec.origin).parent / "data"
 
 
-def _entries(table: str) -> Iterator[tuple[str, list[str]]]:
+def entries(table: str) -> Iterator[tuple[str, list[str]]]:
     """Each key of an OpenCC text dictionary with all its candidates."""
     for line in (_folder() / f"{table}.txt").read_text("utf-8").splitlines():
         key, tab, values = line.partition("#")[0].strip().partition("\t")
@@ -59,7 +59,7 @@ def script_classes() -> dict[str, str]:
         parent[other] = one
 
     for table in _TABLES:
-        for key, candidates in _entries(table):
+        for key, candidates in entries(table):
             for candidate in candidates:
                 join(key, candidate)
     for pair in _PAIRS:
@@ -74,8 +74,8 @@ def script_only() -> tuple[frozenset[str], frozenset[str]]:
     A character is of one script only if the tables change it in one direction, never keep it, and do not know it in
     the other direction: 后, 里 and 台 are good Traditional too and so count for neither.
     """
-    simplified = dict(_entries("STCharacters"))
-    traditional = dict(_entries("TSCharacters"))
+    simplified = dict(entries("STCharacters"))
+    traditional = dict(entries("TSCharacters"))
     return (
         frozenset(key for key, values in simplified.items() if key not in values and key not in traditional),
         frozenset(key for key, values in traditional.items() if key not in values and key not in simplified),

@@ -88,9 +88,3 @@ def convert(text: str, to: Script) -> str:
 def approximate(to: Script) -> bool:
     """Whether the view in `to` has visible errors and must be labelled so: one Simplified character can be several."""
     return to is Script.TRADITIONAL
-
-
-def regional_forms(text: str) -> tuple[str, str]:
-    """`text` in mainland and in Taiwanese vocabulary (软件, 軟體). Lengths and meanings change: for queries only."""
-    safe = _UNCONVERTIBLE.sub("", text)
-    return _converter("tw2sp").convert(safe), _converter("s2twp").convert(safe)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -134,8 +135,13 @@ class CrossreadApp(App[None]):
         self._close_messages_no_wait()
 
 
+_SWITCH = 0.001
+"""Seconds after which a thread that only computes lets the screen have its turn: Python's own 5 ms are felt."""
+
+
 def run(workspace: Workspace, sources: Sequence[SourceId], config: Config, *, notices: Sequence[str] = ()) -> int:
     """Opens the reader and returns its exit code when the person leaves it."""
     app = CrossreadApp(workspace, sources, notices=notices, config=config)
+    sys.setswitchinterval(_SWITCH)
     app.run()
     return app.return_code or 0

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from sources.document import Span
-from sources.fold import Folded, find, fold, fold_text, regional_variants
+from sources.fold import Folded, find, fold, fold_text
 from tests.sources.texts import MIXED, SIMPLIFIED, TRADITIONAL, real_texts
 
 ODD = "ﬁﬀßİ½ﷺ가각ｶﾞ\u200b\u0301\u00ad\0\ud800\ufe0f\u20dd😀é e\u0301  \n\u3000…「』（"
@@ -204,41 +204,6 @@ def test_hits_are_disjoint_and_fold_to_the_query(text: str, at: int, length: int
         assert start >= last
         assert wanted in fold_text(text[start:end]).replace(" ", "")
         last = end
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("兆", {"萬億"}),
-        ("万亿美元", {"兆美元"}),
-        ("川普", {"特朗普"}),
-        ("特朗普", {"川普"}),
-        ("輝達股價", {"英伟达股价"}),
-        ("雲端運算", {"云计算"}),
-        ("市盈率", {"本益比"}),
-        ("社群媒體", {"社交媒体"}),
-        ("普京", {"普丁"}),
-        ("資料中心", {"数据中心"}),
-        ("软件", {"軟體"}),
-    ],
-)
-def test_regional_variants_find_the_other_word(query: str, expected: set[str]) -> None:
-    variants = regional_variants(query)
-    assert variants[0] == query
-    assert {fold_text(each) for each in expected} <= {fold_text(each) for each in variants}
-    assert len({fold_text(each) for each in variants}) == len(variants) <= 16
-
-
-def test_variants_leave_other_words_alone() -> None:
-    assert regional_variants("magic") == ("magic",)
-    assert regional_variants("天气很好") == ("天气很好",)
-    assert regional_variants("") == ("",)
-    assert regional_variants("\0\ud800")[0] == "\0\ud800"
-
-
-def test_a_reader_s_glossary_adds_forms() -> None:
-    assert regional_variants("看鲍威尔", [("鲍威尔", "鮑爾")]) == ("看鲍威尔", "看鮑爾")
-    assert len(regional_variants("甲", [("甲", *map(chr, range(0x5000, 0x5100)))])) == 16
 
 
 def test_english_needs_no_chinese_tables() -> None:

@@ -290,4 +290,4 @@ async def test_a_source_without_words_has_nothing_to_mark(tmp_path: Path, text: 
         for keys in ("j", "k", "G", "g g", "5 0 %", "w", ")", "}", "<Space>", "b", "$", "] c", "] h", "+", "s"):
             await reader.press(keys)
         assert reader.focus == "reader"
-        assert not [w for w in reader.screen.query(Input) if w.display]
+        assert not [w for w in reader.screen.query(Input) if all(each.display for each in w.ancestors_with_self)]

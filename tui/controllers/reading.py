@@ -55,7 +55,6 @@ class Reading(Controller):
             self.screen.travel.remember()
             self.reader.go(offset)
 
-
     # ---- copying -------------------------------------------------------------------------------------------
 
     def _copy(self, *, cited: bool) -> None:

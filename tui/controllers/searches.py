@@ -39,7 +39,7 @@ class Searches(Controller):
         }
 
     def prepare(self) -> None:
-        """Makes the tables that folded searches need while the reader is still typing."""
+        """Makes the tables that folded searches need, once: when the reader has settled, at the latest while typing."""
         if self._preparing is None:
             self._preparing = threading.Thread(target=_prepare, daemon=True)
             self._preparing.start()
@@ -126,7 +126,7 @@ class Searches(Controller):
 
 
 def _prepare() -> None:
-    from sources.fold import regional_variants
+    from sources.regional import regional_variants
     from sources.unfold import preimages
 
     preimages(ascii_only=True)

@@ -54,6 +54,8 @@ from tui.widgets.pane import PaneRow, ReaderPane
 
 _ROOM_FOR_PLACE = 56
 """Cells from which on a pane's title also says where the cursor stands, as one would cite it."""
+_SETTLED = 1.5
+"""Seconds after which what a later key needs may be made ready."""
 _HINTS = (
     *(("app.help", "help"), ("app.palette", "palette"), ("reader.mark_claim", "claim")),
     *(("reader.mark_highlight", "highlight"), ("reader.pin", "link"), ("library.digest", "digest")),
@@ -87,7 +89,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.annotations = AnnotationPane(styles)
         self.status = StatusBar(id="status")
         self.which_key = WhichKey(id="which-key")
-        self.find_bar = FindBar(keymap.prompt_actions(), {m: " ".join(keymap.keys_of(f"prompt.{m}")) for m in MODES})
+        modes = {mode: " ".join(self.keymap.keys_of(f"prompt.{mode}")) for mode in MODES}
+        self.find_bar = FindBar(self.keymap.prompt_actions(), modes)
         self.views = present.Views(workspace)
         self.sources = list(sources)  # those to open, then also those opened since
         self._notices = list(notices)
@@ -136,6 +139,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             self.program.open_first()
         self.opening.watch()
         self.marking.offer_draft()
+        self.set_timer(_SETTLED, self.searches.prepare)
         self.call_after_refresh(self._take_early_keys)
 
     def _take_early_keys(self) -> None:
