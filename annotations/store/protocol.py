@@ -20,9 +20,6 @@ class StoreError(Exception):
 class Store(Protocol):
     """Keeps records and texts. When `commit` or `put_text` returns, what it was given is on the disk."""
 
-    path: Path
-    """The library's folder, for what stands beside the records: the glossary, the search index."""
-
     @property
     def path(self) -> Path:
         """The library's folder."""
