@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
+from sources import safe
 from sources.block_table import RULE, from_bytes
 from sources.document import Block, BlockKind, Document
 from sources.script import Script
@@ -60,8 +61,8 @@ class FirstText:
         if sys.platform != "win32" and _is_terminal():
             try:
                 picture = picture_of(self._library, self._words, os.get_terminal_size())
-            except (OSError, ValueError, LookupError):
-                picture = None
+            except Exception:
+                picture = None  # whatever is wrong with what was kept: the reader comes, and says so
         if picture:
             import termios
 
@@ -144,7 +145,7 @@ def _pane(piece: Piece | None, left: int, width: int, height: int, look: dict[st
     if piece is None:
         return [" " * width] * height
     side = f"{page}{' ' * edge}"
-    rows = [f"{side}{bar}{fit(piece.title, inner)}{page}"]
+    rows = [f"{side}{bar}{fit(' ' + safe.one_line(piece.title), inner)}{page}"]
     folds = Folds(piece.document)
     if (fold := folds.hiding(piece.place)) and piece.place > fold.start:
         folds = folds.toggled(fold)
@@ -155,7 +156,7 @@ def _pane(piece: Piece | None, left: int, width: int, height: int, look: dict[st
     view.resize(layout, height - 1)
     margin = room.text_margin(inner, layout.width)
     for row in view.rows()[: height - 1]:
-        text = layout.text(row)
+        text = safe.UNSAFE.sub("", layout.text(row))
         block = piece.document.blocks[row.block] if row.block >= 0 else None
         style = _style(look, "heading") if block and block.kind is BlockKind.HEADING else page
         before = margin + row.indent
@@ -198,7 +199,7 @@ def _piece(folder: Path, known: shown.Shown, word: str) -> Piece | None:
     if "\0" in text or not text.strip() or text.lstrip()[0] in "#<-{[":  # may be of a format that is not its lines
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Piece(Document(text, _lines(text)), 0, f" {path.stem}")
+    return Piece(Document(text, _lines(text)), 0, path.stem)
 
 
 def _lines(text: str) -> tuple[Block, ...]:
@@ -228,7 +229,7 @@ def _kept_piece(folder: Path, source: shown.Source) -> Piece:
     text = _text(folder / "texts" / f"sha256-{source.fingerprint}.txt", kept.ruler, base, end)
     blocks = tuple(_moved(block, base, base + len(text)) for block in table[first : last + 1])
     document = Document(text, blocks, format=kept.format)
-    return Piece(document, place - base, f" {source.handle} {source.title}")
+    return Piece(document, place - base, f"{source.handle} {source.title}")
 
 
 def _moved(block: Block, base: int, end: int) -> Block:

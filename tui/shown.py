@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from tui.config import Config
     from tui.theming import StyleBook
+
+_FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 _MOST = 200
 """Files that are remembered; those that were open longest ago are forgotten first."""
@@ -49,6 +52,8 @@ def read(folder: Path) -> Shown:
     sources: dict[str, Source] = {}
     for origin, fields in _dictionary(found.get("sources")).items():
         if isinstance(fields, list) and len(fields) == 4 and all(isinstance(field, str) for field in fields):
+            if not _FINGERPRINT.fullmatch(fields[3]):
+                continue  # it becomes a path
             place = places.get(fields[0])
             id, handle, title, fingerprint = fields
             sources[origin] = Source(id, handle, title, fingerprint, place if type(place) is int and place > 0 else 0)

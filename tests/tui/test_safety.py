@@ -120,6 +120,18 @@ def test_hostile_file_names_and_errors(tmp_path: Path) -> None:
         clean(terminal)
 
 
+def test_what_is_shown_before_the_reader_is_there_is_safe_too(tmp_path: Path) -> None:
+    """A source that was open before is drawn at once, without the reader's filters."""
+    paths = [hostile(tmp_path), tmp_path / "a\x1b]2;pwned\x07\x9b[b].txt"]
+    paths[1].write_text(f"短文。{SOUP}", encoding="utf-8")
+    for path in (*paths, *paths):
+        with run(tmp_path, str(path)) as terminal:
+            terminal.wait_text("NORMAL")
+            terminal.type("q")
+            assert terminal.wait_end() == 0
+            clean(terminal)
+
+
 def test_the_filter_cleans_text_and_links_and_leaves_control_segments() -> None:
     segments = [
         Segment("a\x1b[31mb\u202ec"),
