@@ -29,14 +29,24 @@ _SEQUENCE = re.compile(
     r"|\x1b(?P<other>[()][AB0]|[=>78cM])",
 )
 _KINDS = frozenset({"m", "H", "h", "l", "u", "J", "K", "c", "t", "$p"})
+_QUERIES = frozenset({"n", "q"})
+"""Asked only by who wants to know the terminal, which here answers only where a test says so."""
 _OSC = re.compile(r"(?:0|22|52);")
 
 
 class Emulator:
-    """The cells of a screen, as text. A wide character's second cell is empty."""
+    """The cells of a screen, as text. A wide character's second cell is empty.
 
-    def __init__(self, width: int, height: int) -> None:
+    With `answering` it also says where its cursor is, what it is called, and, with `kitty`, that it knows that keyboard
+    protocol; `ambiguous` is how many cells “ ” … — take in it. What is to be sent back gathers in `replies`.
+    """
+
+    def __init__(
+        self, width: int, height: int, *, answering: bool = False, kitty: bool = False, ambiguous: int = 1
+    ) -> None:
         self.width, self.height = width, height
+        self._answering, self._kitty, self._ambiguous = answering, kitty, ambiguous
+        self.replies = ""
         self.cells = [[" "] * width for _ in range(height)]
         self.x = self.y = 0
         self.strange: list[str] = []
@@ -66,7 +76,9 @@ class Emulator:
     def _control(self, match: re.Match[str]) -> None:
         kind, params = match["kind"], match["params"] or ""
         osc = match["osc"]
-        if kind == "H":
+        if self._answering and kind is not None and (kind in _QUERIES or params.startswith("?") or kind == "c"):
+            self._answer(kind, params)
+        elif kind == "H":
             row, _, column = params.partition(";")
             self.y, self.x = int(row or 1) - 1, int(column or 1) - 1
         elif kind == "J":
@@ -76,6 +88,16 @@ class Emulator:
         elif osc is not None and osc.startswith("52;"):
             self.clipboard.append(osc)
 
+    def _answer(self, kind: str, params: str) -> None:
+        if (kind, params) == ("n", "6"):
+            self.replies += f"\x1b[{self.y + 1};{self.x + 1}R"
+        elif (kind, params) == ("q", ">0"):
+            self.replies += "\x1bP>|emulator 1.0\x1b\\"
+        elif (kind, params) == ("u", "?") and self._kitty:
+            self.replies += "\x1b[?0u"
+        elif kind == "c":
+            self.replies += "\x1b[?62;22c"
+
     def _print(self, char: str) -> None:
         if char == "\r":
             self.x = 0
@@ -84,7 +106,7 @@ class Emulator:
         elif ord(char) < 32 or 0x7F <= ord(char) < 0xA0:
             self.strange.append(repr(char))
         else:
-            size = get_character_cell_size(char)
+            size = self._ambiguous if char in "“”‘’…—" else get_character_cell_size(char)
             if size and 0 <= self.y < self.height and self.x + size <= self.width:
                 row = self.cells[self.y]
                 row[self.x] = char
@@ -110,13 +132,24 @@ class Terminal:
         size: tuple[int, int] = (120, 40),
         cwd: Path | None = None,
         env: Mapping[str, str] | None = None,
+        screen: Emulator | None = None,
     ) -> None:
-        width, height = size
-        self.screen = Emulator(width, height)
+        """`screen` is an emulator of another kind than the usual, which then has the size."""
+        width, height = (screen.width, screen.height) if screen else size
+        self.screen = screen or Emulator(width, height)
         self.output = ""
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-        foreign = ("NO_COLOR", "TEXTUAL_THEME", "CROSSREAD_THEME", "CROSSREAD_LIBRARY", "EDITOR", "VISUAL", "TMUX")
+        foreign = (
+            "NO_COLOR",
+            "TEXTUAL_THEME",
+            "CROSSREAD_THEME",
+            "CROSSREAD_LIBRARY",
+            "EDITOR",
+            "VISUAL",
+            "TMUX",
+            "CROSSREAD_CONFIG",
+        )
         clean = {name: value for name, value in os.environ.items() if name not in foreign}
         self.process = subprocess.Popen(
             command,
@@ -186,4 +219,7 @@ class Terminal:
         text = self._decoder.decode(data)
         self.output += text
         self.screen.feed(text)
+        if self.screen.replies:
+            os.write(self._master, self.screen.replies.encode())
+            self.screen.replies = ""
         return bool(data)

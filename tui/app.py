@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import textual._xterm_parser as xterm_parser
 from textual import events
 from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
@@ -18,7 +17,7 @@ from textual.widgets import Input
 
 from annotations.model import SourceId
 from annotations.workspace import Workspace
-from tui import memory
+from tui import input_method, memory
 from tui.config import Config
 from tui.handover import driver_class
 from tui.safety import ControlFilter
@@ -26,10 +25,7 @@ from tui.screens.reading import ReadingScreen
 from tui.theming import StyleBook, default_variables, textual_theme
 from tui.widgets.prompt import PromptInput
 
-# An input method commits words in one key event on kitty-protocol terminals; with Textual's limit of 32 characters
-# anything longer than four Han characters arrives as garbage.
-if getattr(xterm_parser, "_MAX_SEQUENCE_SEARCH_THRESHOLD", 512) < 512:
-    xterm_parser._MAX_SEQUENCE_SEARCH_THRESHOLD = 512
+input_method.prepare()
 
 
 class CrossreadApp(App[None]):

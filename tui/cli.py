@@ -10,8 +10,9 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = (
-    *("add", "check", "claims", "config", "demo", "digest", "keys", "link", "links"),
-    *("list", "mark", "marks", "refresh", "search", "tags", "text"),
+    *("add", "check", "claims", "config", "demo", "digest", "doctor", "keys"),
+    *("link", "links", "list", "mark", "marks", "read", "refresh", "search"),
+    *("tags", "text"),
 )
 
 

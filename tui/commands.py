@@ -152,17 +152,22 @@ def cli(ctx: click.Context) -> int | None:
     return None
 
 
-@click.command(hidden=True)
+@cli.command()
 @library_option
 @config_option
+@click.option("--plain", is_flag=True, help="Print them with their marks instead, for pipes and screen readers.")
 @click.argument("words", metavar="[SOURCE…]", nargs=-1)
-def read(words: tuple[str, ...]) -> int:
+def read(words: tuple[str, ...], plain: bool) -> int:
     """Open the reader on files, folders and sources of the library, or on the whole library.
 
     \b
-    Example: crossread interview.md report.txt
+    Example: crossread read --plain interview
     """
-    return _read(words)
+    if not plain:
+        return _read(words)
+    from tui.headless.plain import print_plain
+
+    return print_plain(_library(), words)
 
 
 def _read(words: tuple[str, ...]) -> int:
@@ -403,3 +408,21 @@ def config(json: bool) -> int:
     from tui.headless.configuration import print_config
 
     return print_config(json)
+
+
+@cli.command()
+@click.option("--quick", is_flag=True, help="Leave out the test of the input method, which waits for you to type.")
+@json_option
+@config_option
+def doctor(quick: bool, json: bool) -> int:
+    """Look for what keeps crossread from working well here, and say what to do about it.
+
+    Size, colours, widths, clipboard, keyboard, input method, optional parts, configuration. The exit code is 1 when
+    there is something to do.
+
+    \b
+    Example: crossread doctor
+    """
+    from tui.headless.doctor import doctor
+
+    return doctor(json=json, quick=quick)

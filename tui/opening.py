@@ -61,11 +61,9 @@ def _type_from_terminal() -> None:
 
 def run_reader(workspace: Workspace, sources: list[SourceId], notices: list[str]) -> int:
     """`sources` empty means the library as a whole. Returns the exit code."""
-    if os.environ.get("TERM_PROGRAM") == "iTerm.app":
-        # There the kitty key protocol breaks what an input method commits; Textual reads this when it is imported.
-        os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
-    from tui import config
+    from tui import config, input_method
 
+    input_method.choose_protocol()
     settings = config.load()
     if settings.settings.ambiguous_width == 2:
         from tui.ambiguous import use_wide

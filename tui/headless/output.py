@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
+from itertools import pairwise
 from typing import Any, TextIO
 
 from sources import safe
@@ -32,6 +33,19 @@ def tell(sentence: str) -> None:
 
 def say(line: str) -> None:
     say_text(f"{line}\n")
+
+
+def say_wrapped(line: str, *, hang: int = 0) -> None:
+    """A line; on a terminal in rows of its width, those after the first indented by `hang` cells."""
+    if not line or not is_terminal(sys.stdout):
+        say(line)
+        return
+    from tui.layout.wrap import wrap
+
+    shown, width = safe.visible(line), shutil.get_terminal_size().columns
+    starts = [*wrap(shown, max(_NARROWEST, width), max(_NARROWEST, width - hang)), len(shown)]
+    for number, (start, end) in enumerate(pairwise(starts)):
+        say(" " * hang * bool(number) + shown[start:end].rstrip())
 
 
 def say_text(text: str) -> None:
