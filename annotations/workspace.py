@@ -31,11 +31,24 @@ class Workspace:
         self._observers: list[Observer] = []
         self._documents: dict[str, Document] = {}
 
+    def start(self) -> None:
+        """From now on the store writes its files in the background; `close` ends that."""
+        self.store.start()
+
+    def close(self) -> None:
+        """Finishes what the store has left to do."""
+        self.store.close()
+
+    @property
+    def unsaved(self) -> str:
+        """A sentence while something done is not yet where it belongs, else empty."""
+        return self.store.unsaved
+
     # ---- edits ---------------------------------------------------------------------------------------------
 
     def perform(self, transaction: Transaction, *, undoable: bool = True) -> None:
         """Commits, applies and announces. Raises StoreError, and then nothing has changed."""
-        self.store.commit(transaction.changes)
+        self.store.commit(transaction.changes, transaction.label)
         self.library.apply(transaction.changes)
         if undoable:
             self.history.record(transaction)
@@ -62,7 +75,7 @@ class Workspace:
         for change in transaction.changes:
             if self.library.get(change.record) != change.before:
                 raise CommandError(f"“{transaction.label}” cannot be taken back: what it touched has changed since.")
-        self.store.commit(transaction.changes)
+        self.store.commit(transaction.changes, transaction.label)
         self.library.apply(transaction.changes)
         self._announce(transaction)
 

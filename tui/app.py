@@ -65,6 +65,7 @@ class CrossreadApp(App[None]):
     def _after_first_frame(self) -> None:
         """What can wait until there is a text to read."""
         self.reading.remember_shown()
+        self.workspace.start()
         memory.settle()
 
     async def on_event(self, event: events.Event) -> None:

@@ -45,6 +45,11 @@ def run(arguments: Sequence[str]) -> int:
         from tui.headless.errors import sentence
 
         tell(sentence(error))
+    finally:
+        if "tui.headless.libraries" in sys.modules:
+            from tui.headless.libraries import close_all
+
+            close_all()
     return 2
 
 

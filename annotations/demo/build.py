@@ -57,7 +57,9 @@ def build_demo(folder: Path) -> None:
     try:
         for name in DEMO_SOURCES:
             (work / name).write_bytes((files("annotations.demo") / name).read_bytes())
-        _fill(Workspace(open_library(work / FOLDER)), work, folder)
+        workspace = Workspace(open_library(work / FOLDER))
+        _fill(workspace, work, folder)
+        workspace.close()
         work.replace(folder)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from annotations.store.codec import Fields, line
 
 if TYPE_CHECKING:
-    from annotations.store.storage import Tables
+    from annotations.store.lines import Tables
 
 DELETED = "_deleted"
 

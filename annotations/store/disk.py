@@ -10,14 +10,18 @@ import errno
 import fcntl
 import os
 import random
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotations.store.protocol import StoreError
 
 _CHUNK = 1 << 20
+_TEMPORARY = re.compile(r"\..*\.tmp-(\d{1,9})-[0-9a-f]+\Z", re.DOTALL)
+_in_use: set[str] = set()
+"""Names of the temporary files that this process is writing."""
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
 _REASONS = {
     errno.ENOSPC: "the disk is full; free some space and try again",
@@ -67,8 +71,17 @@ class Disk:
     def close(self, fd: int) -> None:
         os.close(fd)
 
+    def seek(self, fd: int, offset: int) -> None:
+        os.lseek(fd, offset, os.SEEK_SET)
+
+    def fstat(self, fd: int) -> os.stat_result:
+        return os.fstat(fd)
+
     def replace(self, old: Path, new: Path) -> None:
         os.replace(old, new)  # noqa: PTH105 - one call by its own name
+
+    def link(self, old: Path, new: Path) -> None:
+        os.link(old, new, follow_symlinks=False)
 
     def unlink(self, path: Path) -> None:
         os.unlink(path)  # noqa: PTH108
@@ -85,23 +98,47 @@ class Disk:
     def read_file(self, path: Path) -> bytes:
         fd = self.open(path, os.O_RDONLY)
         try:
-            parts = []
-            while part := self.read(fd, _CHUNK):
-                parts.append(part)
+            return self._read_all(fd)
         finally:
             self._close_quietly(fd)
-        return b"".join(parts)
+
+    def read_from(self, path: Path, head: bytes, offset: int) -> tuple[bytes, os.stat_result, bool]:
+        """What the file holds from `offset` on, or all of it when it does not begin with `head`; which one is last."""
+        fd = self.open(path, os.O_RDONLY)
+        try:
+            begins = bool(head) and self.read(fd, len(head)) == head and self.fstat(fd).st_size >= offset
+            self.seek(fd, offset if begins else 0)
+            return self._read_all(fd), self.fstat(fd), begins
+        finally:
+            self._close_quietly(fd)
 
     def replace_file(self, path: Path, data: bytes, *, sync: bool = True) -> None:
         """The file holds `data`, durably if `sync`, or what it held before. Its mode is kept; a new file is 0600.
 
         An error while the folder is synced leaves the new content in place but perhaps not durable.
         """
+        self.swap_file(path, data, sync=sync)
+        if sync:
+            self.sync_folder(path.parent)
+
+    def swap_file(
+        self, path: Path, data: bytes, before: Callable[[], None] = lambda: None, *, sync: bool = True
+    ) -> None:
+        """As `replace_file`, but the folder is still to be synced. `before` is called when all but the swap is done."""
         temporary = path.with_name(f".{path.name}.tmp-{os.getpid()}-{os.urandom(4).hex()}")
         try:
             mode = self.stat(path).st_mode & 0o777
         except FileNotFoundError:
             mode = 0o600
+        _in_use.add(temporary.name)
+        try:
+            self._swap(path, temporary, data, mode, before, sync)
+        finally:
+            _in_use.discard(temporary.name)
+
+    def _swap(
+        self, path: Path, temporary: Path, data: bytes, mode: int, before: Callable[[], None], sync: bool
+    ) -> None:
         fd = self.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
             try:
@@ -114,24 +151,38 @@ class Disk:
                 self._close_quietly(fd)
                 raise
             self.close(fd)
+            before()
             self.replace(temporary, path)
         except BaseException:
             self.unlink_quietly(temporary)
             raise
-        if sync:
-            self.sync_folder(path.parent)
 
-    def append(self, path: Path, data: bytes, *, sync: bool) -> None:
+    def copy(self, old: Path, new: Path) -> None:
+        """A file of its own with the same content, or none. Not synced; raises FileExistsError."""
+        data = self.read_file(old)
+        fd = self.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        try:
+            try:
+                self._write_all(fd, data)
+            finally:
+                self.close(fd)
+        except BaseException:
+            self.unlink_quietly(new)
+            raise
+
+    def append(self, path: Path, data: bytes, *, sync: bool) -> os.stat_result:
         """Adds `data` at the end of an existing file. On an error part of it may be there: `cut` takes it back."""
         fd = self.open(path, os.O_WRONLY | os.O_APPEND)
         try:
             self._write_all(fd, data)
             if sync:
                 self.fsync(fd)
+            found = self.fstat(fd)
         except BaseException:
             self._close_quietly(fd)
             raise
         self.close(fd)
+        return found
 
     def cut(self, path: Path, length: int) -> None:
         """The file is `length` bytes long, durably."""
@@ -165,11 +216,21 @@ class Disk:
         finally:
             self._close_quietly(fd)
 
+    def alive(self, pid: int) -> bool:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
+        return True
+
     def sweep(self, folder: Path) -> None:
-        """Removes temporary files that a crash left. Only under the lock: elsewhere they may be in use."""
+        """Removes temporary files that a crash left: those of no program that still runs, and of none that we write."""
         with suppress(OSError):
             for name in self.names(folder):
-                if name.startswith(".") and ".tmp-" in name:
+                found = _TEMPORARY.match(name)
+                if found and name not in _in_use and (int(found[1]) == os.getpid() or not self.alive(int(found[1]))):
                     self.unlink_quietly(folder / name)
 
     def unlink_quietly(self, path: Path) -> None:
@@ -197,6 +258,12 @@ class Disk:
             yield
         finally:
             self._close_quietly(fd)
+
+    def _read_all(self, fd: int) -> bytes:
+        parts = []
+        while part := self.read(fd, _CHUNK):
+            parts.append(part)
+        return b"".join(parts)
 
     def _write_all(self, fd: int, data: bytes) -> None:
         rest = memoryview(data)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import chain
 
-from annotations.store.codec import Fields, decode, encode, field_names
+from annotations.changes import Change
+from annotations.store import deleted
+from annotations.store.codec import Fields, decode, encode, field_names, line, parse
+from annotations.store.deleted import DELETED
+from annotations.store.lines import Lines, to_lines, to_tables
+from annotations.store.merge import CONFLICTS, merge
 from annotations.store.protocol import StoreError
-from annotations.store.storage import Tables
 
 
 class Conflict(StoreError):
@@ -25,6 +28,14 @@ class Edit:
     before: Fields | None
     after: Fields | None
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.file, self.table, self.id
+
+
+Current = Callable[[str, str, str], Fields | None]
+"""File, table, id → the record's known fields as they stand committed."""
+
 
 def by_file(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
     grouped: dict[str, list[Edit]] = {}
@@ -33,51 +44,90 @@ def by_file(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
     return grouped
 
 
-def apply(tables: Tables, edits: Iterable[Edit]) -> None:
-    """Carries out the edits of one file in place. What is done already is no conflict.
-
-    Raises Conflict, `tables` then half edited, when a record is neither as before nor as after.
-    """
+def check(edits: Iterable[Edit], current: Current) -> None:
+    """Raises Conflict when a record is neither as before an edit nor, which is no conflict, as after it already."""
+    now: dict[tuple[str, str, str], Fields | None] = {}
     for edit in edits:
-        current = _current(tables, edit)
-        if current == edit.after:
-            continue
-        if current != edit.before:
-            what = "deleted" if current is None else "added" if edit.before is None else "changed"
+        found = now[edit.key] if edit.key in now else current(*edit.key)
+        if found not in (edit.before, edit.after):
+            what = "deleted" if found is None else "added" if edit.before is None else "changed"
             raise Conflict(
                 f"{edit.table} record {edit.id} in {edit.file} was {what} by another program meanwhile; "
                 "nothing was saved: reload the library and make the change again."
             )
-        _put(tables, edit)
+        now[edit.key] = edit.after
 
 
-def replay(tables: Tables, edits: Iterable[Edit]) -> list[str]:
-    """Brings one file's tables to the state after acknowledged edits, in place, however many of them are done already.
+def replay(lines: Lines, edits: Iterable[Edit]) -> tuple[Lines, list[str]]:
+    """One file's lines after acknowledged edits, however many of them are done already; `lines` stays as it is.
 
-    Returns the ids of records that somebody else had changed meanwhile: for those the acknowledged state wins.
+    A record that somebody else had changed meanwhile is merged. Also returns the ids of those.
     """
+    after = {name: dict(table) for name, table in lines.items()}
     chains: dict[tuple[str, str], list[Edit]] = {}
     for edit in edits:
         chains.setdefault((edit.table, edit.id), []).append(edit)
-    overwritten = []
+    disputed = []
     for steps in chains.values():
-        if _current(tables, steps[0]) not in chain((steps[0].before,), (step.after for step in steps)):
-            overwritten.append(steps[0].id)
-        _put(tables, steps[-1])
-    return overwritten
+        first, last = steps[0], steps[-1]
+        text = after.get(first.table, {}).get(first.id)
+        if known_fields(*first.key, text) in (first.before, *(step.after for step in steps)):
+            _put(after, last)
+        else:
+            disputed.append(first.id)
+            _merge(after, first, last)
+    return after, disputed
 
 
-def _current(tables: Tables, edit: Edit) -> Fields | None:
-    raw = tables.get(edit.table, {}).get(edit.id)
-    return None if raw is None else encode(decode(edit.table, edit.id, raw, edit.file))
+def known_fields(file: str, table: str, id: str, text: str | None) -> Fields | None:
+    return None if text is None else encode(decode(table, id, parse(text), file))
 
 
-def _put(tables: Tables, edit: Edit) -> None:
-    """Sets the known fields; fields that another program added to the record stay."""
-    table = tables.setdefault(edit.table, {})
+def changes_of(edits: Iterable[Edit]) -> tuple[Change, ...]:
+    """The records that edits change, each once: a record that moved from one file to another is two edits."""
+    ends: dict[tuple[str, str], list[Fields | None]] = {}
+    for edit in edits:
+        known = ends.setdefault((edit.table, edit.id), [edit.before, edit.after])
+        known[0] = edit.before if known[0] is None and known[1] is None else known[0]
+        known[1] = edit.after
+    return tuple(
+        Change(*(None if fields is None else decode(table, id, fields) for fields in (before, after)))
+        for (table, id), (before, after) in ends.items()
+        if before != after
+    )
+
+
+def _put(lines: Lines, edit: Edit) -> None:
+    """Sets the known fields; fields that another program added to the record stay. What is deleted is remembered."""
+    table = lines.setdefault(edit.table, {})
+    text = table.get(edit.id)
     if edit.after is None:
-        table.pop(edit.id, None)
+        if text is not None:
+            del table[edit.id]
+            _remember(lines, edit, text)
         return
-    known = field_names(edit.table)
-    foreign = {name: value for name, value in table.get(edit.id, {}).items() if name not in known}
-    table[edit.id] = foreign | edit.after
+    if text is None and DELETED in lines:
+        lines[DELETED].pop(deleted.key(edit.table, edit.id), None)
+    fields = field_names(edit.table)
+    foreign = {name: value for name, value in parse(text).items() if name not in fields} if text else {}
+    table[edit.id] = line(foreign | edit.after)
+
+
+def _remember(lines: Lines, edit: Edit, text: str) -> None:
+    memory, key = lines.setdefault(DELETED, {}), deleted.key(edit.table, edit.id)
+    tables = {DELETED: {key: parse(memory[key])}} if key in memory else {}
+    deleted.remember(tables, edit.table, edit.id, parse(text))
+    memory[key] = line(tables[DELETED][key])
+
+
+def _merge(lines: Lines, first: Edit, last: Edit) -> None:
+    """The record as it was, as we have it and as it stands in the file: three versions, merged field by field."""
+    about = {name: lines.get(name, {}) for name in (DELETED, CONFLICTS)}
+    theirs = to_tables(about | {first.table: {k: v for k, v in lines.get(first.table, {}).items() if k == first.id}})
+    base, ours = dict(theirs), dict(theirs)
+    base[first.table] = {} if first.before is None else {first.id: first.before}
+    ours[first.table] = {} if last.after is None else {first.id: last.after}
+    merged = to_lines(merge(base, ours, theirs).tables)
+    lines.setdefault(first.table, {}).pop(first.id, None)
+    for name, table in merged.items():
+        lines.setdefault(name, {}).update(table)

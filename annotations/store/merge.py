@@ -25,7 +25,7 @@ from annotations.store.codec import Fields, line
 from annotations.store.deleted import DELETED
 
 if TYPE_CHECKING:
-    from annotations.store.storage import Tables
+    from annotations.store.lines import Tables
 
 CONFLICTS = "_conflicts"
 

@@ -18,7 +18,13 @@ class StoreError(Exception):
 
 
 class Store(Protocol):
-    """Keeps records and texts. When `commit` or `put_text` returns, what it was given is on the disk."""
+    """Keeps records and texts. When `commit` or `put_text` returns, what it was given is on the disk.
+
+    `unsaved` is a sentence while something committed cannot be brought into the library's files, else empty.
+    """
+
+    @property
+    def unsaved(self) -> str: ...
 
     @property
     def path(self) -> Path:
@@ -31,8 +37,18 @@ class Store(Protocol):
     def load(self) -> list[Record]:
         """Every record of the library, whole. Raises StoreError."""
 
-    def commit(self, changes: Iterable[Change]) -> None:
-        """All changes or none. Records that others changed meanwhile are kept. Raises StoreError, nothing changed."""
+    def commit(self, changes: Iterable[Change], label: str = "", op: str = "do", of: int = 0) -> int:
+        """All changes or none. Records that others changed meanwhile are kept. Raises StoreError, nothing changed.
+
+        Returns the transaction's number in the store's history, which shows it as `label`. `op` is `do`, or `undo` or
+        `redo` of the transaction numbered `of`.
+        """
+
+    def start(self) -> None:
+        """From now on the store does its slow work in the background."""
+
+    def close(self) -> None:
+        """Finishes what is left to do. The store can be used again after it."""
 
     def put_text(self, text: str, original: bytes) -> str:
         """Keeps a source's text and the bytes it came from; returns the text's fingerprint. Idempotent."""

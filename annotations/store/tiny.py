@@ -1,54 +1,68 @@
 """`TinyStore`: the library folder `.crossread` as a Store. It joins the parts and owns the order of their steps.
 
-A commit, under the library's one lock: bring the files up to what the journal says; check every change against the
-records on the disk; append one line to the journal and sync it. That line is the commit. Then the files that it touches
-are replaced, and no others are read or written. If that last step fails the commit stands: the files follow at the
-next commit or load.
+A commit, under the journal's lock: take in what others committed; check every change against the records as they stand;
+append one line to the journal and sync it. That line is the commit, and no other file is looked at for it. The files
+follow in the background (`start`), else when they are read or the store is closed. Whoever changes files holds the
+files' lock, which a commit never waits for.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from annotations.changes import Change
+from annotations.changes import Change, Transaction
+from annotations.ids import new_id
 from annotations.model import Record, SourceId
-from annotations.store.codec import decode
+from annotations.store.codec import Fields, decode, parse
 from annotations.store.disk import Disk, reason
 from annotations.store.drafts import Drafts
-from annotations.store.edits import Edit, apply, by_file, replay
+from annotations.store.edits import by_file, changes_of, check, known_fields, replay
+from annotations.store.files import Files
 from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, Homes, tables_of
-from annotations.store.journal import Journal
+from annotations.store.journal import Entry, Journal
 from annotations.store.places import Places
 from annotations.store.protocol import StoreError
 from annotations.store.searches import Searches
-from annotations.store.storage import LibraryDB, LibraryStorage, Tables
 from annotations.store.structures import Structures
 from annotations.store.texts import Texts
+from annotations.store.writer import Writer
 
 STATE = ".state"
+_MOST_PENDING = 1 << 20
+"""Bytes of transactions from which on the files are brought up by the commit itself, where no writer runs."""
 
 
 class TinyStore:
     """Opens nothing until it is asked; make it with `locate.open_library`, which creates and checks the folder.
 
     `notes` are sentences for the reader about what was found and accepted: edits made outside, lines skipped.
+    `unsaved` is a sentence while committed changes are in the journal but cannot be brought into the files.
     """
 
     def __init__(self, path: Path, disk: Disk | None = None) -> None:
         self.path = path
         self.notes: list[str] = []
+        self.unsaved = ""
         self._disk = disk or Disk()
         self._state = path / STATE
-        self._journal = Journal(self._state / "journal.jsonl", self._disk)
+        self._journal = Journal(self._state / "journal.jsonl", self._disk, new_id())
+        self._files = Files(path, self._state, self._disk, self._note)
         self._texts = Texts(path / "texts", self._disk)
         self._places = Places(self._state, self._disk)
         self._structures = Structures(self._state / "structure", self._disk)
         self._searches = Searches(self._state, self._disk)
         self.drafts = Drafts(self._state, self._disk)
-        self._homes = Homes(self._gather)
+        self._homes = Homes(self._find_homes)
+        self._writer = Writer(self._write, self._look)
+        self._mutex = threading.RLock()  # for journal and overlay; held only as long as a line takes to write
+        self._overlay: dict[tuple[str, str, str], Fields | None] = {}
+        self._news: list[Entry] = []
         self._own = 0
+
+    # ---- reading -------------------------------------------------------------------------------------------
 
     def load(self) -> list[Record]:
         """Sources, each with its marks and links, then claims and tags. Raises StoreError naming every damaged file."""
@@ -59,49 +73,89 @@ class TinyStore:
 
     def examine(self) -> tuple[list[Record], list[str]]:
         """Every record that can be read, and a sentence for each file and record that cannot. Raises StoreError."""
-        with self._locked():
+        with self._told(), self._files_lock():
             for folder in (self.path, self.path / SOURCES, self.path / "texts", self._state):
                 self._disk.sweep(folder)
-            pending = self._pending()
             try:
-                self._bring_up(pending)
-            except StoreError:
-                pass  # a damaged file: told about below, where all of them are read
-            except OSError as error:
-                self._note(f"Some saved changes are only in the journal yet: {reason(error)}.")
-            self._journal.unsure = False
+                with self._told():
+                    self._bring_up()
+            except StoreError as error:  # a damaged file is told about below too, where all of them are read
+                self._fail(error)
+            with self._mutex, self._journal_lock():
+                self._journal.unsure = False
+                self._take_in()
             return self._gather()
-
-    def commit(self, changes: Iterable[Change]) -> None:
-        """All or none, durably. Raises Conflict, a StoreError, when a record on the disk is not a change's `before`."""
-        with self._locked():
-            if self._journal.unsure:
-                raise StoreError("It is not certain whether the last change was saved; reload the library to see.")
-            self._bring_up(self._pending())
-            edits = self._homes.edits(changes)
-            prepared = [self._prepare(file, own) for file, own in by_file(edits).items()]
-            if not prepared:
-                return
-            self._journal.append(edits)
-            self._own += 1
-            self._homes.remember(edits)
-            try:
-                for storage, data in prepared:
-                    self._put(storage, data)
-            except OSError as error:
-                self._note(f"The change is saved in the journal, but not in the library's files yet: {reason(error)}.")
-            else:
-                self._journal.mark_applied()
 
     def generation(self) -> int:
         """Another number when another store has committed since; own commits do not change it. Costs a stat.
 
         Ask before `load`, so that what is committed in between counts as news. Edits by hand are not seen.
         """
-        return self._journal.latest() - self._own
+        with suppress(OSError, StoreError), self._mutex, self._journal_lock():
+            self._take_in()
+        return self._journal.seq - self._own
+
+    def news(self) -> list[Transaction]:
+        """What other stores committed since the last call, oldest first; from memory, no file is looked at."""
+        with self._mutex:
+            entries, self._news = self._news, []
+        return [Transaction(entry.label, changes_of(entry.edits)) for entry in entries]
+
+    # ---- writing -------------------------------------------------------------------------------------------
+
+    def commit(self, changes: Iterable[Change], label: str = "", op: str = "do", of: int = 0) -> int:
+        """All or none, durably; returns the transaction's number, 0 when nothing changed.
+
+        Raises Conflict, a StoreError, when a record as committed is not a change's `before`.
+        """
+        with self._told(), self._mutex, self._journal_lock():
+            if self._journal.unsure:
+                raise StoreError("It is not certain whether the last change was saved; reload the library to see.")
+            self._take_in()
+            edits = self._homes.edits(changes)
+            check(edits, self._current)
+            if not edits:
+                return 0
+            entry = self._journal.append(edits, label, op, of)
+            self._own += 1
+            self._homes.remember(edits)
+            for edit in edits:
+                self._overlay[edit.key] = edit.after
+        if self._writer.running:
+            self._writer.wake()
+        elif self._journal.pending_bytes > _MOST_PENDING:
+            self.bring_up()
+        return entry.seq
+
+    def bring_up(self) -> bool:
+        """Brings the files up to what is committed; whether all are. What was in the way is in `unsaved`."""
+        try:
+            with self._told(), self._files_lock():
+                self._bring_up()
+        except StoreError as error:
+            self._fail(error)
+            return False
+        return True
+
+    def _fail(self, error: StoreError) -> None:
+        self.unsaved = f"What you did is safe in the journal, but not in the library's files yet. {error}"
+
+    def start(self) -> None:
+        """From now on the files follow by themselves, and what others commit is looked for."""
+        self._writer.start()
+        self._writer.wake()
+
+    def close(self) -> None:
+        """Brings the files up; the store can be used again after it."""
+        self._writer.stop()
+        with self._mutex:
+            pending = bool(self._journal.pending)
+        if pending:
+            self.bring_up()
+        self._files.copy_newest()
 
     def put_text(self, text: str, original: bytes) -> str:
-        with self._locked():
+        with self._told():
             return self._texts.put(text, original)
 
     def text(self, fingerprint: str) -> str:
@@ -131,72 +185,126 @@ class TinyStore:
     def keep_searches(self, searches: Sequence[str]) -> None:
         self._searches.add(searches)
 
+    # ---- locks ---------------------------------------------------------------------------------------------
+
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Holds the library's lock, and turns what the system refuses into a sentence."""
+    def _told(self) -> Iterator[None]:
+        """Turns what the system refuses into a sentence."""
         try:
-            self._disk.make_folder(self._state)
-            with self._disk.lock(self._state / "lock"):
-                yield
+            yield
         except OSError as error:
             raise StoreError(f"The library {self.path} could not be read or written: {reason(error)}.") from error
 
-    def _storage(self, file: str) -> LibraryStorage:
-        return LibraryStorage(self.path / file, self._disk, self._state / "corrupt")
+    @contextmanager
+    def _journal_lock(self) -> Iterator[None]:
+        with self._lock("lock"):
+            yield
 
-    def _prepare(self, file: str, edits: list[Edit]) -> tuple[LibraryStorage, bytes]:
-        """The file's next content, without writing it; empty when no record is left and the file is to go."""
-        storage = self._storage(file)
-        tables = storage.read() or {}
-        self._note(storage.note)
-        apply(tables, edits)
-        return storage, _content(storage, tables)
+    @contextmanager
+    def _files_lock(self) -> Iterator[None]:
+        """Always taken before the journal's."""
+        with self._lock("files.lock"):
+            yield
 
-    def _put(self, storage: LibraryStorage, data: bytes) -> None:
-        if data:
-            storage.put(data)
-        else:
-            self._disk.remove(storage.path)
+    @contextmanager
+    def _lock(self, name: str) -> Iterator[None]:
+        with ExitStack() as held:
+            try:
+                held.enter_context(self._disk.lock(self._state / name))
+            except FileNotFoundError:  # as after a git clone, which leaves `.state` out
+                self._disk.make_folder(self._state)
+                held.enter_context(self._disk.lock(self._state / name))
+            yield
 
-    def _pending(self) -> list[Edit]:
-        """What is committed and not in the files yet. Raises OSError: without the journal nothing is certain."""
-        pending = self._journal.read()
+    # ---- the journal ---------------------------------------------------------------------------------------
+
+    def _take_in(self) -> None:
+        """Reads what others committed, and what they brought into the files. Raises OSError."""
+        before = self._journal.pending
+        fresh = self._journal.read()
+        self._news += fresh
+        for entry in fresh:
+            self._homes.remember(entry.edits)
+        pending = self._journal.pending
+        if fresh or pending != before:
+            left = {entry.seq for entry in pending}
+            done = [edit for entry in (*before, *fresh) if entry.seq not in left for edit in entry.edits]
+            for file, edits in by_file(done).items():
+                self._files.learn(file, edits)
+            self._lay_over(pending)
         if self._journal.damaged:
             self._note(f"Damaged lines in the journal were skipped ({self._journal.damaged}); check the last changes.")
-        return pending
 
-    def _bring_up(self, pending: list[Edit]) -> None:
-        """Brings the files up to what is pending. Raises OSError, or StoreError when a file is damaged."""
-        for file, edits in by_file(pending).items():
-            storage = self._storage(file)
-            tables = storage.read() or {}
-            if replay(tables, edits):
-                copy = storage.copy_aside(self._state / "absorbed")
-                self._note(f"{file} was edited while changes were being saved; its earlier content is kept as {copy}.")
-            # Also when the file holds them already: the visit that wrote it may have failed before it was durable.
-            self._put(storage, _content(storage, tables))
+    def _lay_over(self, pending: tuple[Entry, ...]) -> None:
+        self._overlay = {edit.key: edit.after for entry in pending for edit in entry.edits}
+
+    def _current(self, file: str, table: str, id: str) -> Fields | None:
+        """The record as committed."""
+        key = (file, table, id)
+        if key in self._overlay:
+            return self._overlay[key]
+        return known_fields(*key, self._files.known(file).lines.get(table, {}).get(id))
+
+    # ---- the files -----------------------------------------------------------------------------------------
+
+    def _write(self) -> bool:
+        return self.bring_up()
+
+    def _look(self) -> None:
+        self.generation()
+
+    def _bring_up(self) -> None:
+        """Brings the files up to what is pending; one that cannot be written does not hold up the others.
+
+        Raises the first error, OSError or StoreError.
+        """
+        with self._mutex, self._journal_lock():
+            self._take_in()
+            pending = self._journal.pending
+        failed: OSError | StoreError | None = None
         if pending:
-            self._journal.mark_applied()
+            for file, edits in by_file(edit for entry in pending for edit in entry.edits).items():
+                try:
+                    self._files.bring_up(file, edits)
+                except (OSError, StoreError) as error:
+                    failed = failed or error
+        try:
+            self._files.sync()
+        except OSError as error:
+            failed = failed or error
+        if failed is not None:
+            raise failed
+        if pending:
+            with self._mutex, self._journal_lock():
+                self._take_in()
+                self._journal.mark_applied(pending[-1].seq)
+                self._lay_over(self._journal.pending)
+        self.unsaved = ""
+
+    def _find_homes(self) -> None:
+        self._gather()
 
     def _gather(self) -> tuple[list[Record], list[str]]:
         """Reads all files, with what is still only in the journal, and remembers where each record lives."""
         records: list[Record] = []
         problems: list[str] = []
-        pending = by_file(self._journal.pending())
+        with self._mutex:
+            pending = by_file(edit for entry in self._journal.pending for edit in entry.edits)
         self._homes.clear()
-        for file in self._files(pending):
+        for file in self._names(pending):
             try:
-                tables = self._read(file, pending.get(file, []))
+                lines = self._files.read(file).lines
             except StoreError as error:
                 problems.append(str(error))
                 continue
             except OSError as error:
                 problems.append(f"{self.path / file} could not be read: {reason(error)}.")
                 continue
+            lines = replay(lines, pending.get(file, ()))[0]
             for table in tables_of(file):
-                for id, fields in sorted(tables.get(table, {}).items()):
+                for id, text in sorted(lines.get(table, {}).items()):
                     try:
-                        record = decode(table, id, fields, file)
+                        record = decode(table, id, parse(text), file)
                     except StoreError as error:
                         problems.append(str(error))
                         continue
@@ -207,7 +315,7 @@ class TinyStore:
                     records.append(record)
         return records, problems
 
-    def _files(self, pending: Iterable[str]) -> list[str]:
+    def _names(self, pending: Iterable[str]) -> list[str]:
         try:
             names = self._disk.names(self.path / SOURCES)
         except FileNotFoundError:
@@ -215,19 +323,6 @@ class TinyStore:
         found = {f"{SOURCES}/{name}" for name in names if name.endswith(".json") and not name.startswith(".")}
         return [*sorted(found.union(pending) - {CLAIMS, LIBRARY}), CLAIMS, LIBRARY]
 
-    def _read(self, file: str, pending: list[Edit]) -> Tables:
-        with LibraryDB(self.path / file, self._disk, self._state / "corrupt") as db:
-            tables: Tables = {
-                name: {str(document.doc_id): dict(document) for document in db.table(name)} for name in db.tables()
-            }
-            self._note(getattr(db.storage, "note", ""))
-        replay(tables, pending)
-        return tables
-
     def _note(self, note: str) -> None:
         if note and note not in self.notes:
             self.notes.append(note)
-
-
-def _content(storage: LibraryStorage, tables: Tables) -> bytes:
-    return storage.serialise(tables) if any(tables.values()) else b""

@@ -161,7 +161,7 @@ def test_observers_hear_of_edits_undo_and_redo(workspace: Workspace) -> None:
 
 
 def test_a_failed_commit_changes_nothing(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise StoreError("The disk is full: free some space and try again.")
 
     before = workspace.library.records()

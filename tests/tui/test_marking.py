@@ -256,7 +256,7 @@ async def test_what_cannot_be_written_is_said_and_nothing_changes(
     async with opened(tmp_path, "podcast") as reader:
         await reader.press("c")
 
-        def full(_: object) -> None:
+        def full(*_: object) -> None:
             raise StoreError("The disk is full, so nothing was changed: make room and try again.")
 
         monkeypatch.setattr(reader.workspace.store, "commit", full)

@@ -23,12 +23,25 @@ if TYPE_CHECKING:
 SHORTEST = 6
 """Characters of an id that are enough, from its beginning or its end, where they are unique."""
 
+_opened: list[Workspace] = []
+
 _Record = TypeVar("_Record", Mark, Claim, Link)
 
 
 def open_workspace(explicit: str | None, *, create: bool = False) -> Workspace:
     """Raises StoreError: where there is no library, unless it may be created, and where it cannot be read."""
-    return Workspace(open_library(library_path(explicit), create=create))
+    workspace = Workspace(open_library(library_path(explicit), create=create))
+    _opened.append(workspace)
+    return workspace
+
+
+def close_all() -> None:
+    """Closes what was opened, once the command has done its work."""
+    while _opened:
+        workspace = _opened.pop()
+        workspace.close()
+        if workspace.unsaved:
+            tell(workspace.unsaved)
 
 
 def stamp() -> Stamp:

@@ -25,6 +25,7 @@ from tui.config import Config
 from tui.controllers.annotations import Annotations
 from tui.controllers.base import Handler
 from tui.controllers.finding import Finding
+from tui.controllers.keeping import Keeping
 from tui.controllers.linking import Linking
 from tui.controllers.looks import Looks
 from tui.controllers.marking import Marking
@@ -102,10 +103,11 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.program = Program(self)
         self.windows = Windows(self)
         self.opening = Opening(self)
+        self.keeping = Keeping(self)
         controllers = (
             *(Reading(self), self.finding, self.searches, self.travel, self.linking, self.marking),
             *(Selecting(self), Looks(self)),
-            *(self.listing, self.windows, self.opening, self.program),
+            *(self.listing, self.windows, self.opening, self.program, self.keeping),
         )
         self._handlers: dict[str, Handler] = {
             id: handler for controller in controllers for id, handler in controller.handlers().items()
@@ -147,6 +149,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         early, self._early = self._early or [], None
         for event in early:
             self.press(event)
+        self.keeping.watch()
 
     # ---- keys ----------------------------------------------------------------------------------------------
 

@@ -44,12 +44,16 @@ class TitleBar(Widget):
 
 
 class StatusBar(Widget):
-    """Left: keys pending, else the last message, else the pinned passage. Right: the mode.
+    """Left: keys pending, else the last message, else the pinned passage. Right: what holds for now, and the mode.
 
-    It lies over the last rows of the text while a message needs more than one.
+    Of what holds, `alarm` is something to do about, `aside` is not. The bar lies over the last rows of the text while a
+    message needs more than one.
     """
 
     COMPONENT_CLASSES = {"status--keys", "status--pin", "status--error", "status--mode", "status--quiet"}
+
+    alarm: reactive[str] = reactive("")
+    aside: reactive[str] = reactive("")
 
     keys: reactive[str] = reactive("")
     pinned: reactive[str] = reactive("")
@@ -66,6 +70,12 @@ class StatusBar(Widget):
         self.fit()
 
     def watch_keys(self) -> None:
+        self.fit()
+
+    def watch_alarm(self) -> None:
+        self.fit()
+
+    def watch_aside(self) -> None:
         self.fit()
 
     def watch_message(self) -> None:
@@ -86,7 +96,11 @@ class StatusBar(Widget):
         return rows if len(rows) <= most else [*rows[: most - 1], cut(self.message[starts[most - 1] :], room)]
 
     def _right(self) -> str:
-        return f" {self.mode} " if self.mode else ""
+        return self._holds() + (f" {self.mode} " if self.mode else "")
+
+    def _holds(self) -> str:
+        aside = self.aside if cell_len(self.aside) * 3 < self.app.size.width else ""
+        return "".join(f" {one_line(part)} " for part in (aside, self.alarm) if part)
 
     def render(self) -> RenderResult:
         if self.keys:
@@ -101,7 +115,9 @@ class StatusBar(Widget):
             text.append("\n " if index else " ")
             text.append(row, self.get_component_rich_style(style) if style else "")
         text.append(" " * max(0, self.size.width - 1 - cell_len(rows[-1]) - cell_len(right)))
-        text.append(right, self.get_component_rich_style("status--mode"))
+        holds = self._holds()
+        text.append(holds, self.get_component_rich_style("status--error" if self.alarm else "status--quiet"))
+        text.append(right[len(holds) :], self.get_component_rich_style("status--mode"))
         return text
 
 

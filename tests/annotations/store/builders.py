@@ -79,6 +79,7 @@ class Small:
             self.tag,
         ]
         self.store.commit(created(self.records))
+        assert self.store.bring_up()
 
     def file(self, of: Source) -> Path:
         return self.path / "sources" / f"{of.id}.json"

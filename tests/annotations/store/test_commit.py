@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ class Watched(Disk):
         return super().open(path, flags)
 
 
-def test_a_commit_opens_only_the_files_that_it_touches(small: Small) -> None:
+def test_a_commit_opens_no_file_and_brings_up_only_those_that_it_touches(small: Small) -> None:
     disk = Watched()
     store = TinyStore(small.path, disk)
     store.load()
@@ -38,19 +39,42 @@ def test_a_commit_opens_only_the_files_that_it_touches(small: Small) -> None:
     new = mark(small.first)
     store.commit(created([new, link(small.here, small.there)]))
     store.commit(created([link(new, small.there)]))
+    assert disk.opened == set()
+    store.bring_up()
     assert disk.opened == {small.file(small.first).name}
     disk.opened.clear()
     store.commit(created([Tag("new")]))
+    store.bring_up()
     assert disk.opened == {"library.json"}
+
+
+def test_acknowledged_before_its_file_is_written(small: Small) -> None:
+    before = small.file(small.first).read_bytes()
+    new = mark(small.first)
+    small.store.commit(created([new]))
+    assert small.file(small.first).read_bytes() == before
+    assert state(small.reopened().load()) == state([*small.records, new])
+    assert new.id.encode() in small.file(small.first).read_bytes(), "another program reads: the files are brought up"
+
+
+def test_closing_brings_the_files_up(small: Small) -> None:
+    new = mark(small.first)
+    small.store.commit(created([new]))
+    small.store.close()
+    assert new.id in small.file(small.first).read_text()
+    assert not small.store.unsaved
 
 
 def test_a_link_lives_with_the_mark_it_starts_at(small: Small) -> None:
     back = link(small.there, small.here)
-    TinyStore(small.path).commit(created([back]))  # without a load: the home is searched
+    other = TinyStore(small.path)
+    other.commit(created([back]))  # without a load: the home is searched
+    other.bring_up()
     assert back.id in small.file(small.second).read_text()
     turned = replace(back, origin=small.here.id, target=small.there.id)
     small.store.commit([Change(back, turned)])
-    assert back.id not in small.file(small.second).read_text()
+    small.store.bring_up()
+    assert f'"{back.id}":' not in small.file(small.second).read_text()
     assert state(small.reopened().load()) == state([*small.records, turned])
 
 
@@ -62,7 +86,8 @@ def test_a_link_from_nowhere_is_refused(small: Small) -> None:
 def test_a_mark_moves_to_another_source(small: Small) -> None:
     moved = replace(small.there, source=small.first.id)
     small.store.commit([Change(small.there, moved)])
-    assert small.there.id not in small.file(small.second).read_text()
+    small.store.bring_up()
+    assert f'"{small.there.id}":' not in small.file(small.second).read_text()
     assert state(small.reopened().load()) == state([*small.records, moved])
 
 
@@ -135,10 +160,17 @@ def test_a_record_deleted_or_added_by_another_is_a_conflict(small: Small) -> Non
 
 
 def test_a_file_deleted_by_hand_is_not_made_again(small: Small) -> None:
+    kept = small.file(small.first).read_bytes()
     small.file(small.first).unlink()
-    with pytest.raises(Conflict):
-        small.store.commit([Change(small.here, replace(small.here, note="x"))])
+    edited = replace(small.here, note="x")
+    small.store.commit([Change(small.here, edited)])
+    assert not small.store.bring_up()
+    assert "deleted by another program" in small.store.unsaved
     assert not small.file(small.first).exists()
+    small.file(small.first).write_bytes(kept)
+    assert small.store.bring_up()
+    assert small.store.unsaved == ""
+    assert edited in small.reopened().load()
 
 
 def test_an_id_that_is_a_path_is_refused(small: Small) -> None:
@@ -173,6 +205,7 @@ def test_generation_tells_of_others_commits_only(small: Small) -> None:
 @pytest.fixture
 def short_journal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(journal_module, "COMPACT_BYTES", 600)
+    monkeypatch.setattr(journal_module, "HISTORY_BYTES", 0)
     yield
 
 
@@ -183,6 +216,7 @@ def test_the_journal_stays_bounded_and_both_stores_follow(small: Small) -> None:
     for number, one in enumerate(marks):
         news = [store.generation() for store in stores]
         stores[number % 2].commit(created([one]))
+        stores[number // 3 % 2].bring_up()
         assert [store.generation() - old for store, old in zip(stores, news, strict=True)] == [
             number % 2,
             1 - number % 2,
@@ -201,6 +235,7 @@ def test_a_journal_replaced_by_another_and_grown_longer_is_read_from_its_start(s
     while path.stat().st_size <= seen:
         other.commit(created([replace(small.tag, name="long/" * 80)]))
         other.commit([Change(replace(small.tag, name="long/" * 80), None)])
+        other.bring_up()
     before = small.store.generation()
     small.store.commit(created([Tag("new")]))
     assert small.store.generation() == before
@@ -253,9 +288,7 @@ def test_a_bad_line_of_the_journal_is_skipped_and_told(small: Small, bad: bytes)
 
 def test_a_library_without_its_state_folder_opens(small: Small) -> None:
     """As after a git clone, which leaves `.state` out and keeps no empty folders."""
-    for path in sorted((small.path / ".state").iterdir()):
-        path.unlink()
-    (small.path / ".state").rmdir()
+    shutil.rmtree(small.path / ".state")
     assert state(small.store.load()) == state(small.records)
     small.store.commit(created([Tag("new")]))
     assert state(small.reopened().load()) == state([*small.records, Tag("new")])
@@ -280,10 +313,12 @@ def test_modes_are_private_and_kept(small: Small) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     path.chmod(0o640)
     small.store.commit(created([mark(small.first)]))
+    small.store.bring_up()
     assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_ids_are_ulids_that_fit_a_file_name(small: Small) -> None:
     fresh = replace(small.first, id=SourceId(new_id()))
     small.store.commit(created([fresh]))
+    small.store.bring_up()
     assert small.file(fresh).exists()

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from annotations.store import deleted
 from annotations.store.codec import Fields, line
+from annotations.store.lines import Tables
 from annotations.store.merge import CONFLICTS, merge, value_of
-from annotations.store.storage import Tables
 
 EARLY, LATE = "2026-01-02T03:04:05Z", "2026-01-03T03:04:05Z"
 

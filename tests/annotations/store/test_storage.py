@@ -45,6 +45,7 @@ def test_what_plain_tinydb_writes_is_accepted_and_told(small: Small) -> None:
     assert state(store.load()) == state([*small.records, edited])
     assert any("edited outside" in note for note in store.notes)
     store.commit([Change(edited, replace(edited, note="again"))])
+    store.bring_up()
     kept = json.loads(small.file(small.first).read_text("utf-8"))["marks"][small.here.id]
     assert kept["note"] == "again"
     assert kept["stars"] == 5, "a field of somebody else was lost"
@@ -53,6 +54,7 @@ def test_what_plain_tinydb_writes_is_accepted_and_told(small: Small) -> None:
 def test_one_record_a_line_sorted_and_the_same_for_the_same_records(small: Small) -> None:
     marks = [mark(small.first, note=f"第{number}\n行") for number in range(5)]
     small.store.commit(created(reversed(marks)))
+    small.store.bring_up()
     data = small.file(small.first).read_bytes()
     assert b"\r" not in data
     lines = data.decode().splitlines()
@@ -64,13 +66,13 @@ def test_one_record_a_line_sorted_and_the_same_for_the_same_records(small: Small
 
 
 def test_a_library_file_is_a_tinydb_of_its_own(tmp_path: Path) -> None:
-    with LibraryDB(tmp_path / "x.json", Disk(), tmp_path / "corrupt") as db:
+    with LibraryDB(tmp_path / "x.json", Disk()) as db:
         first = db.table("marks").insert({"note": "字\ud800"})
         db.table("marks").insert(Document({"note": "own id"}, "ZZ"))  # type: ignore[arg-type]
         assert db.table("marks").update({"note": "new"}, doc_ids=["ZZ"]) == ["ZZ"]
     assert isinstance(first, str)
     assert len(first) == 26
-    with LibraryDB(tmp_path / "x.json", Disk(), tmp_path / "corrupt") as db:
+    with LibraryDB(tmp_path / "x.json", Disk()) as db:
         assert {found.doc_id: found["note"] for found in db.table("marks")} == {first: "字\ud800", "ZZ": "new"}
         assert db.tables() == {"marks"}
 

@@ -1,0 +1,147 @@
+"""The library's files: read as lines, and brought up to what the journal says. Wants the files' lock to write.
+
+Bringing one up: read and hash what is there; put the committed edits into it, whoever wrote it last; serialise; a new
+file beside it, synced and closed; the old version linked into the backups; the new one put in its place. The folder is
+synced last, once for all files. Nothing is overwritten that was not looked at just before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from annotations.store.backups import Backups
+from annotations.store.disk import Disk
+from annotations.store.edits import Edit, replay
+from annotations.store.lines import Content, Lines, NewerSchema, digest, has_records, read, serialise
+from annotations.store.protocol import StoreError
+
+
+class Missing(StoreError):
+    """A file that the library had is gone; writing to it would make another one with less in it."""
+
+
+class Files:
+    """Keeps what it last read of each file, so that a file that is as it was need not be taken apart again.
+
+    `note` is called with a sentence for the reader about what was found and accepted.
+    """
+
+    def __init__(self, folder: Path, state: Path, disk: Disk, note: Callable[[str], None]) -> None:
+        self._folder = folder
+        self._state = state
+        self._disk = disk
+        self._note = note
+        self._known: dict[str, Content] = {}
+        self._written: set[str] = set()
+        self._unsynced: set[Path] = set()
+        self.backups = Backups(state, disk)
+
+    def known(self, file: str) -> Content:
+        """As last read, or read now. What others wrote since is not in it. Raises OSError, StoreError."""
+        found = self._known.get(file)
+        return self.read(file) if found is None else found
+
+    def read(self, file: str) -> Content:
+        """Empty, without digest, where there is no file. Raises OSError, and StoreError for a file to keep off."""
+        path = self._folder / file
+        try:
+            data = self._disk.read_file(path)
+        except FileNotFoundError:
+            self._known.pop(file, None)
+            return Content()
+        last = self._known.get(file)
+        if last is not None and last.digest == digest(data):
+            return last
+        try:
+            content = read(data)
+        except NewerSchema as error:
+            raise StoreError(
+                f"{path} was written by a newer crossread (schema {error.args[0]}); update crossread to open it."
+            ) from None
+        except ValueError as error:
+            raise self._damaged(path, data, error) from error
+        if content.edited:
+            self._note(f"{path.name} was edited outside crossread; the edit was accepted.")
+        self._known[file] = content
+        return content
+
+    def bring_up(self, file: str, edits: list[Edit]) -> Lines:
+        """Writes the file with these committed edits in it and returns what it holds then. Raises OSError, StoreError.
+
+        Call `sync` afterwards.
+        """
+        path = self._folder / file
+        was = self._known.get(file)
+        content = self.read(file)
+        lines, disputed = replay(content.lines, edits)
+        gone = not content.digest and has_records(lines)
+        if gone and (disputed or (was and has_records(was.lines))):
+            raise Missing(
+                f"{path} was deleted by another program; put it back, or restore it with `crossread check --repair`. "
+                "What was changed in it since is kept in the journal."
+            )
+        if disputed:
+            copy = self.copy_aside(file, self._disk.read_file(path), "absorbed")
+            self._note(
+                f"{file} was edited by another program while changes were being saved; both were merged, and what that "
+                f"program wrote is kept as {copy}."
+            )
+        self._unsynced.add(path.parent)
+        if lines == content.lines:
+            return lines
+        if not has_records(lines):
+            self._keep(path, file, content)
+            self._disk.unlink(path)
+            self._known.pop(file, None)
+            return {}
+        data = serialise(lines, content.gen + 1, content.digest)
+        self._disk.make_folder(path.parent)
+        self._disk.swap_file(path, data, lambda: self._keep(path, file, content))
+        self._known[file] = Content(lines, content.gen + 1, digest(data))
+        self._written.add(file)
+        self.backups.rotate(file)
+        return lines
+
+    def sync(self) -> None:
+        """Makes what was put in its place durable. Raises OSError; called again, it goes on."""
+        for folder in sorted(self._unsynced):
+            self._disk.sync_folder(folder)
+            self._unsynced.discard(folder)
+
+    def learn(self, file: str, edits: list[Edit]) -> None:
+        """Another program has brought these edits into the file."""
+        last = self._known.get(file)
+        if last is not None:
+            self._known[file] = Content(replay(last.lines, edits)[0], last.gen, "unread")
+
+    def copy_newest(self) -> None:
+        """Keeps a copy of each file written since: of all versions, only the latest is on the disk but once."""
+        for file in sorted(self._written):
+            content = self._known.get(file)
+            if content is not None and content.digest != "unread":
+                self.backups.keep_copy(self._folder / file, file, content)
+        self._written.clear()
+
+    def copy_aside(self, file: str, data: bytes, folder: str) -> Path:
+        """Keeps these bytes in `.state/<folder>/` under a name made from the content. Raises OSError."""
+        stem, _, suffix = file.rpartition("/")[2].rpartition(".")
+        copy = self._state / folder / f"{stem}-{digest(data)[:12]}.{suffix}"
+        self._disk.make_folder(copy.parent)
+        self._disk.replace_file(copy, data)
+        return copy
+
+    def _keep(self, path: Path, file: str, content: Content) -> None:
+        if content.digest:
+            self.backups.keep(path, file, content)
+            self._note(self.backups.problem)
+
+    def _damaged(self, path: Path, data: bytes, fault: ValueError) -> StoreError:
+        try:
+            kept = f"a copy is kept as {self.copy_aside(path.name, data, 'corrupt')}"
+        except OSError:
+            kept = "a copy could not be made, so keep one yourself"
+        return StoreError(
+            f"{path} is damaged ({fault}) and was left as it is; {kept}. "
+            "Repair the file or restore an older version of it, then open the library again."
+        )

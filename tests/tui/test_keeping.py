@@ -1,0 +1,93 @@
+"""The reader while files are written: it goes on, says what is not saved, and says when it is."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import threading
+from pathlib import Path
+
+import pytest
+
+from annotations.store import writer
+from annotations.store.disk import Disk
+from annotations.store.locate import FOLDER, open_library
+from annotations.workspace import Workspace
+from tests.tui.driver import reading, shelve
+
+TEXT = "First sentence here. Second sentence here. Third sentence here.\n\nA last paragraph stands here.\n"
+
+
+class Blocking(Disk):
+    """Putting a file in its place takes until it is released."""
+
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+        self.released = threading.Event()
+
+    def replace(self, old: Path, new: Path) -> None:
+        if new.suffix == ".json" and new.parent.name == "sources":
+            self.reached.set()
+            assert self.released.wait(30)
+        super().replace(old, new)
+
+
+class Full(Disk):
+    full = False
+
+    def write(self, fd: int, data: memoryview) -> int:
+        if self.full and len(data) and bytes(data[:10]) == b'{"_header"':
+            raise OSError(errno.ENOSPC, "no space")
+        return super().write(fd, data)
+
+
+def again(folder: Path, disk: Disk) -> Workspace:
+    shelve(folder, {"a.txt": TEXT}).close()
+    return Workspace(open_library(folder / FOLDER, disk=disk))
+
+
+async def test_keys_are_handled_while_a_file_is_written(tmp_path: Path) -> None:
+    disk = Blocking()
+    async with reading(again(tmp_path, disk), ["a"]) as reader:
+        await reader.press("i")
+        assert await asyncio.to_thread(disk.reached.wait, 30), "the file is not written in the background"
+        await reader.press(")", "i")
+        assert reader.at("Second")
+        assert reader.quotes() == ["First sentence here.", "Second sentence here."]
+        stored = open_library(tmp_path / FOLDER).path / ".state" / "journal.jsonl"
+        assert "Second sentence here." in stored.read_text("utf-8"), "acknowledged while the file is still written"
+        disk.released.set()
+    assert len(Workspace(open_library(tmp_path / FOLDER)).library.marks()) == 2
+
+
+async def test_what_cannot_be_written_is_said_until_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "_LONGEST", 0.1)
+    disk = Full()
+    workspace = again(tmp_path, disk)
+    file = next((tmp_path / FOLDER / "sources").iterdir())
+    before = file.read_bytes()
+    async with reading(workspace, ["a"]) as reader:
+        disk.full = True
+        await reader.press("i")
+        await asyncio.to_thread(reader_waits, lambda: bool(workspace.unsaved))
+        await reader.until(lambda: "unsaved" in reader.status, "the sign")
+        assert "disk is full" in reader.screen_text()
+        assert file.read_bytes() == before
+        await reader.press("j")
+        assert "unsaved" in reader.status
+        disk.full = False
+        await asyncio.to_thread(reader_waits, lambda: not workspace.unsaved)
+        await reader.until(lambda: "unsaved" not in reader.status, "the sign is gone")
+    assert b"First sentence" in file.read_bytes()
+
+
+def reader_waits(condition: object) -> None:
+    """Waits in a thread of its own for what the store's thread does."""
+    import time
+
+    assert callable(condition)
+    for _ in range(3000):
+        if condition():
+            return
+        time.sleep(0.01)
+    raise AssertionError("never came true")
