@@ -35,7 +35,10 @@ _NOUNS = {"source": "source", "marks": "mark", "claims": "claim", "links": "link
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An alternative for people: whose and what (`note`), its value and the one that stands, and from when it is."""
+    """An alternative for people: whose and what (`note`), its value and the one that stands, and from when it is.
+
+    `there` is False where the record is gone.
+    """
 
     id: AlternativeId
     table: str
@@ -44,6 +47,7 @@ class Said:
     value: str
     stands: str
     updated: str
+    there: bool
     can_be_taken: bool
 
     @property
@@ -62,6 +66,7 @@ def say(library: Library, alternative: Alternative) -> Said:
         _shown(library, alternative.field, _value(alternative)),
         stands,
         alternative.updated,
+        record is not None,
         record is not None and alternative.field != "fingerprint",
     )
 

@@ -1,16 +1,20 @@
 """`crossread check`: everything a library says about itself, compared with what is there. Changes nothing of it.
 
-Separate from the store because it looks across records and texts; it asks no more of a store than the protocol and
-`examine`, which goes on where `load` would stop.
+Separate from the store because it looks across records and texts; it asks no more of a store than the protocol,
+`examine`, which goes on where `load` would stop, and what lies in the folder. What it finds says how `repair` mends it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from annotations.model import Claim, Link, Mark, Record, Source, Tag
+from annotations import alternatives
+from annotations.anchoring.quote import place
+from annotations.changes import Change
+from annotations.library import Library
+from annotations.model import AnchorState, Claim, Mark, Record, Source
 from annotations.store.protocol import Store, StoreError
 
 
@@ -20,6 +24,26 @@ class Examinable(Store, Protocol):
 
     def examine(self) -> tuple[list[Record], list[str]]:
         """Every record that can be read, and a sentence for each file and record that cannot."""
+
+    def strangers(self, fingerprints: set[str]) -> tuple[list[str], int]:
+        """Paths in the library's folder of what is none of its files; and how many texts have other fingerprints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is wrong, as a sentence. `repair` says what was done once it is mended, and is empty
+    where only a person can mend it.
+
+    `kind` is one of: file, reference, claim, text, quote, conflict. `changes` are the repair, but for a text: that is
+    read again from its bytes.
+    """
+
+    kind: str
+    message: str
+    record: str = ""
+    source: str = ""
+    repair: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,69 +59,117 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`problems` and `notes` are sentences; a library is sound when there are no problems."""
+    """`notes` are sentences about what is no problem. A library is sound when there are no problems."""
 
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
     notes: tuple[str, ...]
     counts: Counts
 
 
 def check(store: Examinable) -> Report:
     """Reads every record and text. Raises StoreError only when the library cannot be opened at all."""
-    records, problems = store.examine()
-    found = _Records(records)
-    problems += _dangling(found)
-    for source in found.sources.values():
-        problems += _text_problems(store, source, [mark for mark in found.marks.values() if mark.source == source.id])
+    records, faults = store.examine()
+    library = Library(records)
+    problems = [Problem("file", fault) for fault in faults]
+    problems += _references(library)
+    problems += _conflicts(library)
+    for source in library.sources():
+        problems += _text(store, source, library.marks_of(source.id))
+    marks = _marks(library)
+    waiting = sum(mark.waiting for mark in marks)
     counts = Counts(
-        len(found.sources),
-        len(found.marks),
-        len(found.claims),
-        len(found.links),
-        found.tags,
-        sum(mark.waiting for mark in found.marks.values()),
-        sum(mark.lost and not mark.waiting for mark in found.marks.values()),
+        len(library.sources()),
+        len(marks),
+        len(library.claims()),
+        len(library.links()),
+        len(library.tags()),
+        waiting,
+        sum(mark.lost for mark in marks) - waiting,
     )
-    return Report(tuple(problems), tuple(store.notes), counts)
+    return Report(tuple(problems), (*store.notes, *_notes(store, library)), counts)
 
 
-class _Records:
-    def __init__(self, records: list[Record]) -> None:
-        self.sources = {record.id: record for record in records if isinstance(record, Source)}
-        self.marks = {record.id: record for record in records if isinstance(record, Mark)}
-        self.claims = {record.id: record for record in records if isinstance(record, Claim)}
-        self.links = {record.id: record for record in records if isinstance(record, Link)}
-        self.tags = sum(isinstance(record, Tag) for record in records)
+def _marks(library: Library) -> list[Mark]:
+    """All of them, those of a source that is not there too."""
+    return [record for record in library.records() if isinstance(record, Mark)]
 
 
-def _dangling(found: _Records) -> Iterator[str]:
-    for mark in found.marks.values():
-        if mark.source not in found.sources:
-            yield f"Mark {mark.id} belongs to source {mark.source}, which is not in the library."
-        if mark.claim is not None and mark.claim not in found.claims:
-            yield f"Mark {mark.id} makes claim {mark.claim}, which is not in the library."
-    made = {mark.claim for mark in found.marks.values()}
-    for claim in found.claims.values():
+def _references(library: Library) -> Iterator[Problem]:
+    marks = _marks(library)
+    for mark in marks:
+        if library.source(mark.source) is None:
+            message = f"Mark {mark.id} (“{mark.quote}”) belongs to source {mark.source}, which is not in the library."
+            yield Problem("reference", message, mark.id)
+        if mark.claim is not None and library.claim(mark.claim) is None:
+            message = f"Mark {mark.id} makes claim {mark.claim}, which is not in the library."
+            claim = Claim(mark.claim, "", mark.created, mark.updated)
+            yield Problem(
+                "reference", message, mark.id, mark.source, "the claim was made again", (Change(None, claim),)
+            )
+    made = {mark.claim for mark in marks}
+    for claim in library.claims():
         if claim.id not in made:
-            yield f"Claim {claim.id} is made by no mark."
-    for link in found.links.values():
+            words = f" (“{claim.statement}”)" if claim.statement else ""
+            message = f"Claim {claim.id}{words} is made by no mark."
+            yield Problem("claim", message, claim.id, "", "the claim was removed", (Change(claim, None),))
+    for link in library.links():
         for end, id in (("starts at", link.origin), ("leads to", link.target)):
-            if id not in found.marks:
-                yield f"Link {link.id} {end} mark {id}, which is not in the library."
+            if library.mark(id) is None:
+                words = f" (note: “{link.note}”)" if link.note else ""
+                message = f"Link {link.id}{words} {end} mark {id}, which is not in the library."
+                yield Problem("reference", message, link.id, "", "the link was removed", (Change(link, None),))
 
 
-def _text_problems(store: Store, source: Source, marks: list[Mark]) -> Iterator[str]:
+def _conflicts(library: Library) -> Iterator[Problem]:
+    for alternative in library.alternatives():
+        said = alternatives.say(library, alternative)
+        if not said.there:
+            message = f"“{said.value}” was kept beside {said.noun} {said.record}, which is not in the library."
+            gone = (Change(alternative, None),)
+            yield Problem("reference", message, alternative.id, "", "it was removed", gone)
+            continue
+        message = (
+            f"{said.noun.capitalize()} {said.record} has two values for its {said.field}: “{said.stands}” stands, and "
+            f"“{said.value}” was kept beside it by a merge; choose with `crossread conflicts`"
+            + (" or, in the reader, with Enter on the mark." if said.table != "tags" else ".")
+        )
+        yield Problem("conflict", message, alternative.id)
+
+
+def _text(store: Store, source: Source, marks: Iterable[Mark]) -> Iterator[Problem]:
+    repair = "the text was read again from the bytes that are kept, or from where it came"
     try:
         text = store.text(source.fingerprint)
         store.original(source.fingerprint)
     except StoreError as error:
-        yield f"Source {source.handle}: {error}"
+        yield Problem("text", f"Source {source.handle}: {error}", source.id, source.handle, repair)
         return
     for fingerprint in {mark.anchor.fingerprint for mark in marks} - {"", source.fingerprint}:
         try:
             store.text(fingerprint)
         except StoreError as error:
-            yield f"Source {source.handle}, a text that marks without a place were made on: {error}"
+            message = f"Source {source.handle}, a text that marks without a place were made on: {error}"
+            yield Problem("text", message, source.id, source.handle)
     for mark in marks:
-        if not mark.lost and text[mark.start : mark.end] != mark.quote:
-            yield f"Mark {mark.id} in {source.handle}: the text at its place is not its quote."
+        if mark.lost or text[mark.start : mark.end] == mark.quote:
+            continue
+        anchor = place(text, mark.anchor)
+        repair = (
+            "the mark is kept as lost"
+            if anchor.state is AnchorState.LOST
+            else "the mark was put where its quote stands"
+        )
+        message = f"Mark {mark.id} in {source.handle}: the text at its place is not its quote “{mark.quote}”."
+        changes = (Change(mark, replace(mark, anchor=anchor)),)
+        yield Problem("quote", message, mark.id, source.handle, repair, changes)
+
+
+def _notes(store: Examinable, library: Library) -> Iterator[str]:
+    known = {source.fingerprint for source in library.sources()} | {mark.anchor.fingerprint for mark in _marks(library)}
+    paths, texts = store.strangers(known)
+    for path in paths:
+        yield f"{path} is no file of the library; it was left alone."
+    if texts:
+        yield f"{texts} more in texts/: earlier versions of sources, or sources that were removed. They are kept."
+    for left in store.drafts.left():
+        yield f"A note on mark {left.mark} that was being typed when crossread ended is kept as {left.path}."

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = (
-    *("add", "check", "claims", "config", "demo", "digest", "doctor", "keys"),
-    *("link", "links", "list", "mark", "marks", "read", "refresh", "search"),
-    *("tags", "text"),
+    *("add", "backup", "check", "claims", "config", "conflicts", "demo", "digest", "doctor"),
+    *("keys", "link", "links", "list", "mark", "marks", "read", "refresh"),
+    *("restore", "search", "tags", "text"),
 )
 
 

@@ -370,19 +370,6 @@ def digest(by: str, out: str | None) -> int:
 
 
 @cli.command()
-@library_option
-def check() -> int:
-    """Say whether the library is whole. The exit code is 1 when it is not.
-
-    \b
-    Example: crossread check
-    """
-    from tui.headless.reports import check
-
-    return check(_library())
-
-
-@cli.command()
 @json_option
 @config_option
 def keys(json: bool) -> int:
@@ -426,3 +413,6 @@ def doctor(quick: bool, json: bool) -> int:
     from tui.headless.doctor import doctor
 
     return doctor(json=json, quick=quick)
+
+
+import tui.upkeep  # noqa: E402, F401 - adds the commands about the library as a whole, with the options from above

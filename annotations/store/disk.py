@@ -89,6 +89,9 @@ class Disk:
     def mkdir(self, path: Path) -> None:
         os.mkdir(path, 0o700)  # noqa: PTH102
 
+    def rmdir(self, path: Path) -> None:
+        os.rmdir(path)  # noqa: PTH106
+
     def stat(self, path: Path) -> os.stat_result:
         return os.lstat(path)
 

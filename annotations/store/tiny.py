@@ -26,6 +26,7 @@ from annotations.store.journal import Entry, Journal
 from annotations.store.places import Places
 from annotations.store.protocol import StoreError
 from annotations.store.searches import Searches
+from annotations.store.strangers import strangers
 from annotations.store.structures import Structures
 from annotations.store.texts import Texts
 from annotations.store.writer import Writer
@@ -85,6 +86,16 @@ class TinyStore:
                 self._journal.unsure = False
                 self._take_in()
             return self._gather()
+
+    @contextmanager
+    def settled(self) -> Iterator[None]:
+        """Meanwhile the files hold all that is committed, and nobody writes to them. Raises StoreError."""
+        with self._told(), self._files_lock():
+            self._bring_up()
+            yield
+
+    def strangers(self, fingerprints: set[str]) -> tuple[list[str], int]:
+        return strangers(self.path, self._disk, fingerprints)
 
     def generation(self) -> int:
         """Another number when another store has committed since; own commits do not change it. Costs a stat.

@@ -7,14 +7,19 @@ import pytest
 
 from annotations.changes import Change, created
 from annotations.check import Counts, check
-from annotations.model import AnchorState, ClaimId, MarkId, SourceId
+from annotations.model import Alternative, AlternativeId, AnchorState, Claim, ClaimId, MarkId, SourceId
+from annotations.repair import repair
 from sources.document import fingerprint
-from tests.annotations.store.builders import TEXT, Small, claim, mark
+from tests.annotations.store.builders import TEXT, TIME, Small, claim, mark, state
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Small:
     return Small(tmp_path)
+
+
+def messages(small: Small) -> list[str]:
+    return [problem.message for problem in check(small.reopened()).problems]
 
 
 def test_a_sound_library_has_counts_and_no_problems(small: Small) -> None:
@@ -34,11 +39,11 @@ def test_whatever_points_to_nothing_is_told(small: Small) -> None:
             Change(small.link, replace(small.link, target=MarkId("NOMARK"))),
         ]
     )
-    problems = "\n".join(check(small.reopened()).problems)
+    problems = "\n".join(messages(small))
     for expected in (
-        f"Mark {stray.id} belongs to source NOSOURCE",
+        f"Mark {stray.id} (“{stray.quote}”) belongs to source NOSOURCE",
         f"Mark {wrong.id} makes claim NOCLAIM",
-        f"Claim {idle.id} is made by no mark",
+        f"Claim {idle.id} (“{idle.statement}”) is made by no mark",
         f"Link {small.link.id} leads to mark NOMARK",
     ):
         assert expected in problems
@@ -48,7 +53,7 @@ def test_whatever_points_to_nothing_is_told(small: Small) -> None:
 def test_a_quote_that_is_not_there_is_told_unless_the_mark_is_lost(small: Small) -> None:
     wrong = replace(small.here, anchor=replace(small.here.anchor, start=1))
     small.store.commit([Change(small.here, wrong)])
-    (problem,) = check(small.reopened()).problems
+    (problem,) = messages(small)
     assert wrong.id in problem
     lost = replace(wrong, anchor=replace(wrong.anchor, state=AnchorState.LOST))
     small.store.commit([Change(wrong, lost)])
@@ -63,7 +68,7 @@ def test_a_text_missing_or_changed_is_told_for_each_source(small: Small, suffix:
     path.unlink()
     if damage is not None:
         path.write_bytes(damage)
-    problems = check(small.reopened()).problems
+    problems = messages(small)
     assert len(problems) == 2
     assert all(str(path) in problem for problem in problems)
 
@@ -71,6 +76,93 @@ def test_a_text_missing_or_changed_is_told_for_each_source(small: Small, suffix:
 def test_the_rest_is_checked_when_a_file_is_damaged(small: Small) -> None:
     small.file(small.second).write_bytes(b"")
     report = check(small.reopened())
-    assert any("damaged" in problem for problem in report.problems)
-    assert any(f"leads to mark {small.there.id}" in problem for problem in report.problems)
+    found = [problem.message for problem in report.problems]
+    assert any("damaged" in message for message in found)
+    assert any(f"leads to mark {small.there.id}" in message for message in found)
     assert report.counts.sources == 1
+
+
+def test_what_a_merge_left_to_choose_is_a_problem_that_only_a_person_solves(small: Small) -> None:
+    other = Alternative(AlternativeId("X1"), "marks", small.here.id, "note", '"乙"', TIME)
+    idle = replace(other, id=AlternativeId("X2"), record="GONE")
+    small.store.commit(created([other]))
+    (problem,) = check(small.reopened()).problems
+    assert (problem.kind, problem.repair) == ("conflict", "")
+    assert "“乙” was kept beside it" in problem.message
+    small.store.commit([Change(other, None), Change(None, replace(idle, table="claims"))])
+    (problem,) = check(small.reopened()).problems
+    assert "GONE, which is not in the library" in problem.message
+
+
+def test_what_is_no_file_of_the_library_is_noted_and_texts_are_kept(small: Small) -> None:
+    (small.path / "sources" / "notes.txt").write_text("?")
+    (small.path / "Thumbs.db").write_text("?")
+    small.store.put_text("an earlier version", b"an earlier version")
+    report = check(small.reopened())
+    assert report.problems == ()
+    assert [note.split()[0] for note in report.notes] == ["Thumbs.db", "sources/notes.txt", "1"]
+
+
+# ---- repair ------------------------------------------------------------------------------------------------------
+
+
+def repaired(small: Small) -> tuple[list[str], list[str]]:
+    """What is still wrong after a repair, and what was done; a second repair has nothing to do."""
+    store = small.reopened()
+    report, done = repair(store, check(store))
+    assert repair(small.reopened(), check(small.reopened()))[1] == []
+    return [problem.message for problem in report.problems], done
+
+
+def test_repair_mends_references_from_one_end_to_the_other(small: Small) -> None:
+    wrong = replace(mark(small.first, 1, 3), claim=ClaimId("NOCLAIM"))
+    small.store.commit([*created([wrong, claim()]), Change(small.there, None)])
+    left, done = repaired(small)
+    assert left == []
+    assert len(done) == 3
+    records = state(small.reopened().load())
+    assert (type(small.link), small.link.id) not in records
+    assert (Claim, "NOCLAIM") in records
+    assert records[type(wrong), wrong.id] == wrong
+
+
+def test_repair_puts_a_mark_where_its_quote_stands_or_keeps_it_as_lost(small: Small) -> None:
+    moved = replace(small.there, anchor=replace(small.there.anchor, start=0, end=11))
+    gone = replace(small.here, anchor=replace(small.here.anchor, exact="没有的话"))
+    small.store.commit([Change(small.there, moved), Change(small.here, gone)])
+    left, done = repaired(small)
+    assert left == []
+    assert len(done) == 2
+    records = state(small.reopened().load())
+    assert records[type(moved), moved.id].anchor.start == small.there.start  # type: ignore[union-attr]
+    assert records[type(gone), gone.id].anchor.state is AnchorState.LOST  # type: ignore[union-attr]
+
+
+def test_a_mark_without_its_source_is_left_to_a_person(small: Small) -> None:
+    stray = replace(mark(small.first), source=SourceId("NOSOURCE"))
+    small.store.commit(created([stray]))
+    left, done = repaired(small)
+    assert (len(left), done) == (1, [])
+    assert state([stray]).items() <= state(small.reopened().load()).items()
+
+
+@pytest.mark.parametrize("from_origin", [False, True])
+def test_repair_reads_a_text_again(small: Small, tmp_path: Path, from_origin: bool) -> None:
+    path = small.path / "texts" / f"sha256-{fingerprint(TEXT)}.txt"
+    origin = tmp_path / "a.txt"
+    origin.write_bytes(TEXT.encode())
+    sources = [replace(one, origin=str(origin), format="plain") for one in (small.first, small.second)]
+    small.store.commit([Change(a, b) for a, b in zip((small.first, small.second), sources, strict=True)])
+    path.write_bytes(b"x")
+    path.with_suffix(".orig").write_bytes(TEXT.encode())
+    if from_origin:
+        path.with_suffix(".orig").unlink()
+    left, done = repaired(small)
+    assert left == []
+    assert done
+    assert small.reopened().text(fingerprint(TEXT)) == TEXT
+    path.unlink()
+    path.with_suffix(".orig").unlink()
+    origin.write_text("another text")
+    left, done = repaired(small)
+    assert (len(left), done) == (2, []), "a text that is not the same was put in place"

@@ -180,7 +180,7 @@ def test_the_check_says_when_the_text_of_a_waiting_mark_is_gone(shelf: Shelf) ->
     (shelf.folder / ".crossread" / "texts" / f"sha256-{fingerprint}.txt").unlink()
     report = check(shelf.workspace.store)  # type: ignore[arg-type]
     assert report.counts.waiting == 1
-    assert any("marks without a place were made on" in problem for problem in report.problems)
+    assert any("marks without a place were made on" in problem.message for problem in report.problems)
 
 
 def test_everything_is_the_same_after_the_library_was_opened_again(shelf: Shelf) -> None:

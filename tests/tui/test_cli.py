@@ -565,12 +565,12 @@ def test_rows_fit_a_terminal(crossread: Crossread) -> None:
 
 
 def test_a_key_that_interrupts_is_130(crossread: Crossread, demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tui.headless import reports
+    from tui.headless import upkeep
 
-    def interrupted(*_: object) -> int:
+    def interrupted(*_: object, **__: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(reports, "check", interrupted)
+    monkeypatch.setattr(upkeep, "check", interrupted)
     answer = crossread("check")
     assert (answer.code, answer.err.strip()) == (130, "")
 

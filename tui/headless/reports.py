@@ -1,24 +1,18 @@
-"""`search`, `digest` and `check`: what is asked of the whole library."""
+"""`search` and `digest`: what is asked of the whole library."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotations.cite import short_citation
 from annotations.commands import CommandError
 from annotations.listing import hit_json
 from annotations.search import Hit, forms
 from annotations.search import search as hits_of
-from annotations.store.locate import open_library
 from annotations.workspace import Workspace
 from sources.scan import Mode
-from tui.headless.libraries import library_path, open_workspace
-from tui.headless.output import counted, say, say_json, say_table, say_text, tell
-
-if TYPE_CHECKING:
-    from annotations.check import Counts
+from tui.headless.libraries import open_workspace
+from tui.headless.output import say_json, say_table, say_text, tell
 
 
 def search(library: str | None, query: str, json: bool, exact: bool) -> int:
@@ -62,29 +56,6 @@ def digest_text(workspace: Workspace, by: str) -> str:
     from annotations.digest.render import render
 
     return render(build(workspace.library, workspace.document, DigestOptions(by=By(by))))
-
-
-def check(library: str | None) -> int:
-    """1 when there is a problem."""
-    from annotations.check import check as examine
-
-    path = library_path(library)
-    report = examine(open_library(path, create=False))
-    for sentence in (*report.problems, *report.notes):
-        say(" ".join(sentence.split()))
-    counts = report.counts
-    parts = [counted(getattr(counts, f"{noun}s"), noun) for noun in ("source", "mark", "claim", "link", "tag")]
-    lost = f" Without a place: {', '.join(_without_place(counts))}." if counts.waiting or counts.lost else ""
-    verdict = f"has {counted(len(report.problems), 'problem')}" if report.problems else "is sound"
-    say(f"The library {path} {verdict}: {', '.join(parts)}.{lost}")
-    return 1 if report.problems else 0
-
-
-def _without_place(counts: Counts) -> Iterator[str]:
-    if counts.waiting:
-        yield f"{counted(counts.waiting, 'mark')} waiting to be placed again (,r in the reader)"
-    if counts.lost:
-        yield f"{counted(counts.lost, 'mark')} kept as lost"
 
 
 def _place(workspace: Workspace, hit: Hit) -> str:

@@ -1,0 +1,33 @@
+"""What lies in a library's folder and is none of its files: a person looks at it; the program leaves it alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from pathlib import Path
+
+from annotations.store.disk import Disk
+
+_ROOT = re.compile(r"((library|claims)\.json|sources|texts|\.state|\.git(ignore|attributes)?)\Z")
+_SOURCE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}\.json\Z")
+_TEXT = re.compile(r"sha256-([0-9a-f]{64})\.(txt|orig)\Z")
+
+
+def strangers(library: Path, disk: Disk, fingerprints: AbstractSet[str]) -> tuple[list[str], int]:
+    """Their paths in the library, sorted; and how many texts have none of the fingerprints: those are kept."""
+    found = [name for name in _names(disk, library) if not _ROOT.match(name)]
+    found += [f"sources/{name}" for name in _names(disk, library / "sources") if not _SOURCE.match(name)]
+    kept = set()
+    for name in _names(disk, library / "texts"):
+        if match := _TEXT.match(name):
+            kept.add(match[1])
+        else:
+            found.append(f"texts/{name}")
+    return sorted(found), len(kept - fingerprints)
+
+
+def _names(disk: Disk, folder: Path) -> list[str]:
+    with suppress(OSError):
+        return disk.names(folder)
+    return []

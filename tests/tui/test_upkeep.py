@@ -1,0 +1,105 @@
+"""The commands about a library as a whole, as a person or a script meets them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from annotations.changes import created
+from annotations.demo.build import build_demo
+from annotations.model import Alternative, AlternativeId, Mark, Timestamp
+from annotations.store.locate import FOLDER, open_library
+from tui import cli
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built") / "demo"
+    build_demo(folder)
+    return folder
+
+
+@pytest.fixture
+def demo(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "demo"
+    shutil.copytree(built, folder)
+    monkeypatch.setenv("CROSSREAD_LIBRARY", str(folder))
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def disagree(folder: Path) -> Mark:
+    """A mark whose note lost against another in a merge."""
+    store = open_library(folder / FOLDER)
+    mark = next(record for record in store.load() if isinstance(record, Mark) and record.note)
+    other = Alternative(AlternativeId("abcdef0123"), "marks", mark.id, "note", '"另一个"', Timestamp(""))
+    store.commit(created([other]))
+    return mark
+
+
+def test_check_speaks_and_prints_json(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["check"]) == 0
+    assert "is sound: 6 sources" in capsys.readouterr().out
+    disagree(demo)
+    assert cli.run(["check", "--json"]) == 1
+    problem, summary = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (problem["kind"], problem["repairable"]) == ("conflict", False)
+    assert (summary["kind"], summary["sound"], summary["problems"]) == ("summary", False, 1)
+
+
+def test_check_repairs_after_a_backup(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (text,) = list((demo / FOLDER / "texts").glob("*.txt"))[:1]
+    text.write_text("spoilt")
+    assert cli.run(["check"]) == 1
+    assert "`crossread check --repair` can mend 1" in capsys.readouterr().err
+    assert cli.run(["check", "--repair"]) == 0
+    captured = capsys.readouterr()
+    assert "Repaired: the text was read again" in captured.out
+    (backup,) = (demo / FOLDER / ".state" / "backups").glob("before-repair-*.zip")
+    assert str(backup) in captured.err
+    assert cli.run(["check"]) == 0
+
+
+def test_a_conflict_is_listed_and_chosen(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mark = disagree(demo)
+    assert cli.run(["conflicts"]) == 0
+    row = capsys.readouterr().out.splitlines()[1]
+    assert row.startswith("abcdef01")
+    assert "另一个" in row
+    assert cli.run(["conflicts", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["record"] == mark.id
+    for wrong in (["abcdef"], ["--take"], ["ffffff", "--keep"], ["abc", "--take"]):
+        assert cli.run(["conflicts", *wrong]) == 2
+    assert cli.run(["conflicts", "abcdef", "--take"]) == 0
+    assert cli.run(["conflicts"]) == 0
+    assert "No merge has left" in capsys.readouterr().err
+    changed = {record.id: record for record in open_library(demo / FOLDER).load() if isinstance(record, Mark)}
+    assert changed[mark.id].note == "另一个"
+
+
+def test_a_conflict_may_keep_what_stands(demo: Path) -> None:
+    mark = disagree(demo)
+    assert cli.run(["conflicts", "abcdef0123", "--keep"]) == 0
+    assert mark in open_library(demo / FOLDER).load()
+    assert cli.run(["check"]) == 0
+
+
+def test_backup_and_restore(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["backup", "keep.zip"]) == 0
+    archive = Path(capsys.readouterr().out.strip())
+    assert archive == demo.parent / "keep.zip"
+    assert cli.run(["backup"]) == 0
+    assert Path(capsys.readouterr().out.strip()).name.startswith("crossread-demo-")
+    assert cli.run(["backup", "keep.zip"]) == 2
+    mark = disagree(demo)
+    assert cli.run(["restore", str(archive)]) == 0
+    assert "is kept as" in capsys.readouterr().err
+    assert cli.run(["check"]) == 0
+    (aside,) = demo.glob(f"{FOLDER}-replaced-*")
+    assert mark in open_library(aside).load()
+    assert cli.run(["restore", str(archive), "--library", str(demo.parent / "elsewhere")]) == 0
+    assert cli.run(["check", "--library", str(demo.parent / "elsewhere")]) == 0
+    assert cli.run(["restore", "nowhere.zip"]) == 2

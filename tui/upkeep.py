@@ -1,0 +1,74 @@
+"""The commands about a library as a whole: what may be typed, and what it says about itself.
+
+Apart from `commands`, which imports this at its end, as the two would be too long together.
+"""
+
+from __future__ import annotations
+
+import click
+
+from tui.commands import _library, cli, json_option, library_option
+
+
+@cli.command()
+@click.option("--repair", is_flag=True, help="Mend what can be mended, after a backup.")
+@json_option
+@library_option
+def check(json: bool, repair: bool) -> int:
+    """Say whether the library is whole. The exit code is 1 when it is not.
+
+    Every record, text, sum and reference is looked at, and what a merge left to choose from.
+
+    \b
+    Example: crossread check --repair
+    """
+    from tui.headless.upkeep import check
+
+    return check(_library(), json=json, repair=repair)
+
+
+@cli.command()
+@click.argument("conflict", metavar="[ID]", required=False)
+@click.option("--take", "choice", flag_value="take", help="The other value stands from now on.")
+@click.option("--keep", "choice", flag_value="keep", help="What stands is right; the other value goes.")
+@json_option
+@library_option
+def conflicts(conflict: str | None, choice: str | None, json: bool) -> int:
+    """List values that lost when versions of the library were merged, or choose one by its id.
+
+    \b
+    Example: crossread conflicts 3f9a2c --take
+    """
+    from tui.headless.upkeep import conflicts
+
+    if (conflict is None) != (choice is None):
+        raise click.UsageError("To choose, give an id and --take or --keep.")
+    return conflicts(_library(), conflict, choice, json)
+
+
+@cli.command()
+@click.argument("path", metavar="[PATH]", required=False)
+@library_option
+def backup(path: str | None) -> int:
+    """Write the whole library into one file and print its path: PATH, or a new name in that or the current folder.
+
+    \b
+    Example: crossread backup ~/backups/
+    """
+    from tui.headless.upkeep import backup
+
+    return backup(_library(), path)
+
+
+@cli.command()
+@click.argument("backup", metavar="BACKUP")
+@library_option
+def restore(backup: str) -> int:
+    """Put a backup in place of the library. The library as it is now is kept beside it.
+
+    \b
+    Example: crossread restore ~/backups/crossread-thesis-20260131-093000.zip
+    """
+    from tui.headless.upkeep import restore
+
+    return restore(_library(), backup)
