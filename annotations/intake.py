@@ -23,6 +23,7 @@ from annotations.model import Source, SourceId
 from annotations.workspace import Workspace
 from sources.document import EXTRACTION, BlockKind, Document
 from sources.script import dominant
+from sources.structure.pictures import without_pictures
 
 if TYPE_CHECKING:
     from annotations.reanchoring import Report
@@ -36,8 +37,12 @@ _TITLE = 200
 _LINE = 40
 """Characters in a first line that is taken for a title."""
 _NO_TITLE = re.compile("^\\w{1,8}[:：]|[。．.！!？?…：:；;，,、][”’」』）】》〉\"')\\]]*$")
+_FEWEST = 4
+"""Characters in words that a thread can be called by."""
+_SAYS_NOTHING = re.compile(r"\w{1,8}[:：]|[a-z]+://|\W*$", re.IGNORECASE)
+_SAID = frozenset((BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.TURN))
 _SUFFIXES = frozenset(
-    {".txt", ".text", ".md", ".markdown", ".mdown", ".rst", ".org", ".html", ".htm", ".xhtml"}
+    {".txt", ".text", ".md", ".markdown", ".mdown", ".rst", ".org", ".html", ".htm", ".xhtml", ".mhtml", ".mht"}
     | {".epub", ".pdf", ".srt", ".vtt", ".ass", ".ssa", ".json"}
 )
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -215,13 +220,27 @@ def _renewed(source: Source, document: Document, stamp: Stamp) -> Source:
 
 
 def _own_title(document: Document) -> str:
-    """A short line that the text begins with, else the first upper heading near its top, if it has one."""
+    """A short line that the text begins with, else the first upper heading near its top, if it has one.
+
+    A thread is called by how its first post begins; a heading after that is one of the post's sections.
+    """
+    if any(block.kind is BlockKind.POST for block in document.blocks[:40]):
+        return _first_words(document)
     shown = [block for block in document.blocks[:40] if not block.folded and block.kind is not BlockKind.POST][:8]
     for n, block in enumerate(shown):
         words = " ".join(document.text[block.body : block.end].lstrip("# ").split())
         title = n == 0 and block.kind is BlockKind.PARAGRAPH and len(words) <= _LINE and not _NO_TITLE.search(words)
         if title or (block.kind is BlockKind.HEADING and block.level <= 2):
             return words
+    return ""
+
+
+def _first_words(document: Document) -> str:
+    """How the first post begins that says something: not with an address, a field such as "Editor: …" or a picture."""
+    for block in document.blocks[:40]:
+        words = " ".join(without_pictures(document, block.body, block.end).lstrip("# ").split())
+        if block.kind in _SAID and not block.folded and len(words) >= _FEWEST and not _SAYS_NOTHING.match(words):
+            return opening(words, _LINE)
     return ""
 
 

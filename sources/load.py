@@ -12,7 +12,6 @@ import re
 import stat
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
@@ -21,9 +20,9 @@ from urllib.parse import unquote, urlsplit
 from sources.decode import decode
 from sources.document import Document
 from sources.errors import LoadError as LoadError
-from sources.loaders import captions, epub, markdown, pdf, plain
+from sources.loaders import captions, epub, markdown, mhtml, pdf, plain
 from sources.loaders.html_bytes import has_mark, looks_like_page, reads_as
-from sources.loaders.threads import recognise
+from sources.loaders.page_formats import PAGES, Apart, missing
 
 LARGEST = 256 * 1024 * 1024
 """Bytes in the largest file that is loaded; everything is held in memory."""
@@ -54,42 +53,19 @@ class Loader(Protocol):
 LOADERS: tuple[Loader, ...] = (markdown, plain)
 
 
-class Apart(NamedTuple):
-    """A format that is parsed in a process of its own: `module.load(data, name, **options)`.
-
-    `format` is what its documents carry. `options` of `encoding` (overrides what the bytes look like) and `url` (where
-    they came from) are those that it takes. The module is named and not imported: it imports a parser.
-    """
-
-    format: str
-    recognises: Callable[[bytes, str], bool]
-    module: str
-    options: tuple[str, ...] = ()
-
-
-def _for_trafilatura(data: bytes, name: str) -> bool:
-    return looks_like_page(data, name) and not _missing("html-trafilatura")
-
-
-_PAGE = ("encoding", "url")
 APART: tuple[Apart, ...] = (
     Apart(epub.FORMAT, epub.recognises, epub.__name__),
     Apart(pdf.FORMAT, pdf.recognises, pdf.__name__),
-    Apart("discuz", recognise.discuz, "sources.loaders.threads.discuz", _PAGE),
-    Apart("phpbb", recognise.phpbb, "sources.loaders.threads.phpbb", _PAGE),
-    Apart("discourse", recognise.discourse, "sources.loaders.threads.discourse", _PAGE),
-    Apart("xenforo", recognise.xenforo, "sources.loaders.threads.xenforo", _PAGE),
-    Apart("html-trafilatura", _for_trafilatura, "sources.loaders.html_trafilatura", _PAGE),
-    Apart("html", looks_like_page, "sources.loaders.html", _PAGE),
+    Apart(mhtml.FORMAT, mhtml.recognises, mhtml.__name__, ("encoding", "url")),
+    *PAGES,
     Apart(captions.FORMAT, captions.recognises, captions.__name__, ("encoding",)),
 )
-# What a format needs beyond the core: the packages, and the extra of this one that brings them.
-_EXTRAS = {"html-trafilatura": (("trafilatura", "lxml_html_clean"), "web")}
 _SUFFIXES = {
     "text/html": ".html",
     "application/xhtml+xml": ".xhtml",
     "application/json": ".json",
     "text/markdown": ".md",
+    "multipart/related": ".mhtml",
     "application/pdf": ".pdf",
     "application/epub+zip": ".epub",
 }
@@ -102,12 +78,6 @@ Cancelled = Callable[[], bool]
 
 def _never() -> bool:
     return False
-
-
-def _missing(format: str) -> str:
-    """The extra that has to be installed before `format` can be read, or ""."""
-    packages, extra = _EXTRAS.get(format, ((), ""))
-    return "" if all(find_spec(package) for package in packages) else extra
 
 
 # First bytes of files that are no text: what to call them, and what to do instead.
@@ -187,7 +157,7 @@ def load_bytes(
         raise LoadError(_too_large(name))
     apart = next((apart for apart in APART if apart.recognises(data, name)), None)
     if apart:
-        if apart.options == _PAGE and (claimed := _CLAIMS.get(Path(name).suffix.lower())):
+        if apart in PAGES and (claimed := _CLAIMS.get(Path(name).suffix.lower())):
             raise LoadError(f"“{name}” is a web page and not {claimed}; load that, or rename it to .html to read this.")
         return Loaded(_load_apart(apart, data, name, encoding, url, cancelled), data)
     text, found, notes = _decoded(data, name, encoding)
@@ -241,7 +211,7 @@ def _load_apart(
 ) -> Document:
     from sources.sandbox import load_apart
 
-    if extra := _missing(apart.format):
+    if extra := missing(apart.format):
         raise LoadError(f"“{name}” needs a part of crossread that is not installed: pip install 'crossread[{extra}]'.")
     given = {"encoding": encoding, "url": url}
     options = {key: value for key, value in given.items() if key in apart.options}

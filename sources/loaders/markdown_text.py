@@ -18,6 +18,7 @@ from sources.structure.pieces import Piece
 _CELL_GAP = " │ "
 _RULE = "* * *"
 _FOOTNOTE = re.compile(r"(?<=[^\n])\n(?=\[\^[^\]\n]+\]:)")  # each footnote is a paragraph, on the next line too
+_NOTE = re.compile(r"\[\^[^\]\n]+\]:")
 _CODE_DROPPED = "Scripts or style sheets in the HTML of this text were left out."
 _TOO_DEEP = "The Markdown is nested too deeply to be read as such; it is shown with its markup."
 
@@ -148,7 +149,7 @@ class _Writer:
         elif top:
             self._append(BlockKind.QUOTE, inline, top.depth)
         else:
-            self._append(BlockKind.PARAGRAPH, inline)
+            self._append(BlockKind.FOOTNOTE if _NOTE.match(inline.text) else BlockKind.PARAGRAPH, inline)
 
     def _verbatim(self, code: str) -> None:
         self._write_bare_markers()
@@ -164,7 +165,7 @@ class _Writer:
         self._cells = []
         inline = trimmed(text.replace("\n", " "), styles, False)
         if inline.text:
-            self._append(BlockKind.PARAGRAPH, inline, glued=self._table_begun)
+            self._append(BlockKind.TABLE, inline, glued=self._table_begun)
             self._table_begun = True
 
     def _write_bare_markers(self, below: _Item | _Quote | None = None) -> None:

@@ -7,7 +7,7 @@ picture where it has some. Apart from the other recognisers because it makes sty
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from sources.document import Block, BlockKind, Document, InlineStyle, StyleKind
@@ -82,6 +82,18 @@ def reduced(document: Document, start: int, shown: str) -> str:
         parts.append("".join(new if new in (SIGN, HIDDEN) else old for new, old in zip(drawn, raw, strict=True)))
         at = high
     return "".join((*parts, shown[at - start :])) if parts else shown
+
+
+def without_pictures(document: Document, start: int, end: int) -> str:
+    """The words of `[start, end)`, which holds its pictures whole."""
+    index = bisect_left(document.styles, start, key=lambda style: style.start)
+    parts: list[str] = []
+    while index < len(document.styles) and (style := document.styles[index]).start < end:
+        index += 1
+        if style.kind is StyleKind.PICTURE:
+            parts.append(document.text[start : style.start])
+            start = style.end
+    return "".join((*parts, document.text[start:end]))
 
 
 def picture_at(document: Document, offset: int) -> InlineStyle | None:

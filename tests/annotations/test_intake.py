@@ -111,3 +111,29 @@ def test_a_text_without_metadata_is_called_by_its_first_line_or_heading(
     text: str, title: str, workspace: Workspace, tmp_path: Path
 ) -> None:
     assert take_in(workspace, write(tmp_path / "plain.txt", text), STAMP).source.title == title
+
+
+def thread(*lines: str) -> str:
+    posts = ("\n\n".join(lines), "好的，没有别的了。")
+    return "".join(
+        f"####  甲方\n##### {n}#       发表于 2025-11-12 15:4{n}\n\n{words}\n\n*****\n\n"
+        for n, words in enumerate(posts, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (
+            ("https://a.b/c?d=1", "编辑：某人", "【某报】渡轮票价又涨了。后面还有话。"),
+            "【某报】渡轮票价又涨了。后面还有话。",
+        ),
+        (("[原创] 渡轮票价",), "[原创] 渡轮票价"),
+        (('<img src="https://a.b/c.png">', "![](https://a.b/c.png)", "渡" * 90), "渡" * 39 + "…"),
+        (("！！！", "{:4_1:}", "https://a.b/c"), "好的，没有别的了。"),
+    ],
+)
+def test_a_thread_without_a_title_is_called_by_its_first_words(
+    workspace: Workspace, tmp_path: Path, lines: tuple[str, ...], title: str
+) -> None:
+    assert take_in(workspace, write(tmp_path / "plain.txt", thread(*lines)), STAMP).source.title == title

@@ -305,6 +305,8 @@ class Layout:
                 indents = (2 + level, 2 + level)
             case BlockKind.CODE:
                 indents = (2, 2)
+            case BlockKind.TABLE:
+                indents = (0, 2)
             case _:
                 indents = (0, 0)
         most = max(0, min(self.width // 2, self.width - 2))

@@ -291,7 +291,7 @@ def test_reload_gives_the_same_document() -> None:
 
 
 def test_a_format_whose_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.load.find_spec", lambda _: None)
+    monkeypatch.setattr("sources.loaders.page_formats.find_spec", lambda _: None)
     with pytest.raises(LoadError, match=r"crossread\[web\]"):
         reload(b"<html>", "a", "utf-8", "html-trafilatura")
 
