@@ -6,18 +6,22 @@ here, so that a control character from a source that reaches the terminal fails 
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import fcntl
 import os
 import pty
 import re
 import select
+import shutil
 import signal
 import struct
 import subprocess
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from rich.cells import get_character_cell_size
@@ -122,6 +126,16 @@ class Emulator:
         return "\n".join(self.rows)
 
 
+@cache
+def _settled() -> dict[str, str]:
+    """The folders of somebody who has no settings and has seen the tour; not those of who runs the tests."""
+    home = Path(tempfile.mkdtemp(prefix="crossread-test-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    (home / "state" / "crossread").mkdir(parents=True)
+    (home / "state" / "crossread" / "choices.json").write_text('{"tour": {"value": "seen"}}', encoding="utf-8")
+    return {"XDG_STATE_HOME": str(home / "state"), "XDG_CONFIG_HOME": str(home / "config")}
+
+
 class Terminal:
     """Runs a command at a size. `wait` is how a test looks: it polls a condition and shows the screen when it fails."""
 
@@ -158,7 +172,7 @@ class Terminal:
             stderr=slave,
             cwd=cwd,
             start_new_session=True,
-            env={**clean, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})},
+            env={**clean, "TERM": "xterm-256color", "COLORTERM": "truecolor", **_settled(), **(env or {})},
         )
         os.close(slave)
         self._master = master

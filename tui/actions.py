@@ -21,6 +21,7 @@ class Context(StrEnum):
     PINNED = "pinned"
     MARKS = "marks"
     PROMPT = "prompt"
+    TOUR = "tour"
     READER = "reader"
     EVERYWHERE = "everywhere"
 
@@ -58,6 +59,7 @@ _copy = partial(Action, context=Context.READER, group="Copy")
 _marks = partial(Action, context=Context.MARKS, group="Marks pane")
 _panes = partial(Action, context=Context.EVERYWHERE, group="Panes")
 _library = partial(Action, context=Context.EVERYWHERE, group="Library")
+_tour = partial(Action, context=Context.TOUR, group="Tour")
 _app = partial(Action, context=Context.EVERYWHERE, group="Program")
 
 
@@ -250,6 +252,9 @@ ACTIONS: tuple[Action, ...] = (
     _library("library.paste", "Paste a source", "Make a source of the text on the clipboard.", (", P",)),
     _library("library.undo", "Undo", "Undo the last change.", ("u",)),
     _library("library.redo", "Redo", "Do the undone change again.", ("U", "<C-r>")),
+    _tour("tour.next", "Next step", "Leave this step of the tour out.", ("<C-n>",)),
+    _tour("tour.end", "End the tour", "End the tour; the palette begins it again.", ("<C-x>",)),
+    _app("app.tour", "Tour", "Show how it all works in three minutes, in the demo library.", (", ?",)),
     _app("app.palette", "Palette", "Find any action by its name.", (":", "<C-p>")),
     _app("app.theme", "Theme", "Choose how crossread looks.", (", T",)),
     _app("app.help", "Help", "Show the keys of this pane.", ("?", "<F1>")),
@@ -263,6 +268,7 @@ _SECTIONS = {
     Context.PINNED: "While a passage is pinned",
     Context.PROMPT: "While a search is typed",
     Context.MARKS: "In the marks pane",
+    Context.TOUR: "During the tour",
     Context.EVERYWHERE: "Everywhere",
 }
 

@@ -19,6 +19,7 @@ from annotations.model import SourceId
 from annotations.workspace import Workspace
 from tui import input_method, memory
 from tui.config import Config
+from tui.controllers.guide import REQUEST
 from tui.handover import driver_class
 from tui.safety import ControlFilter
 from tui.screens.reading import ReadingScreen
@@ -28,7 +29,7 @@ from tui.widgets.prompt import PromptInput
 input_method.prepare()
 
 
-class CrossreadApp(App[None]):
+class CrossreadApp(App[str]):
     CSS_PATH = Path(__file__).with_name("crossread.tcss")
     ENABLE_COMMAND_PALETTE = False
     TITLE = "crossread"
@@ -41,10 +42,12 @@ class CrossreadApp(App[None]):
         *,
         notices: Sequence[str] = (),
         config: Config | None = None,
+        tour: bool = False,
     ) -> None:
         super().__init__(driver_class=driver_class())
         self.workspace = workspace
         self.config = config or Config()
+        self._tour = tour
         theme = self.config.settings.theme
         self.register_theme(textual_theme(self.config.palette(theme)))
         self.theme = theme
@@ -57,6 +60,8 @@ class CrossreadApp(App[None]):
             departure.watch(self)
         self.theme_changed_signal.subscribe(self, lambda _: self.reading.use_styles(self._book()))
         self.call_after_refresh(self._after_first_frame)
+        if self._tour:
+            self.call_after_refresh(self.reading.guide.begin)
 
     def get_default_screen(self) -> Screen[None]:
         """The reading screen itself, not an empty one under it that would be laid out and drawn first."""
@@ -136,9 +141,16 @@ _SWITCH = 0.001
 """Seconds after which a thread that only computes lets the screen have its turn: Python's own 5 ms are felt."""
 
 
-def run(workspace: Workspace, sources: Sequence[SourceId], config: Config, *, notices: Sequence[str] = ()) -> int:
-    """Opens the reader and returns its exit code when the person leaves it."""
-    app = CrossreadApp(workspace, sources, notices=notices, config=config)
+def run(
+    workspace: Workspace,
+    sources: Sequence[SourceId],
+    config: Config,
+    *,
+    notices: Sequence[str] = (),
+    tour: bool = False,
+) -> tuple[int, bool]:
+    """Opens the reader, with the tour if asked. Returns its exit code, and whether it was left for the tour."""
+    app = CrossreadApp(workspace, sources, notices=notices, config=config, tour=tour)
     sys.setswitchinterval(_SWITCH)
     app.run()
-    return app.return_code or 0
+    return app.return_code or 0, app.return_value == REQUEST

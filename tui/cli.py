@@ -12,7 +12,7 @@ from collections.abc import Sequence
 COMMANDS = (
     *("add", "backup", "check", "claims", "config", "conflicts", "demo", "digest", "doctor"),
     *("keys", "link", "links", "list", "mark", "marks", "read", "refresh"),
-    *("restore", "search", "tags", "text"),
+    *("restore", "search", "tags", "text", "tour"),
 )
 
 

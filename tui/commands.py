@@ -415,4 +415,19 @@ def doctor(quick: bool, json: bool) -> int:
     return doctor(json=json, quick=quick)
 
 
+@cli.command()
+@config_option
+def tour() -> int:
+    """Show in three minutes, and by doing, how it works: mark, link, digest.
+
+    It is in the demo library; nothing of yours is touched.
+
+    \b
+    Example: crossread tour
+    """
+    from tui.headless.demo import demo
+
+    return demo(None, tour=True)
+
+
 import tui.upkeep  # noqa: E402, F401 - adds the commands about the library as a whole, with the options from above

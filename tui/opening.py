@@ -14,6 +14,9 @@ from annotations.model import Source, SourceId
 from annotations.workspace import Workspace
 from tui.headless.libraries import library_path, nearest, open_workspace
 
+TOUR = "tour"
+"""Under this name it is remembered that the tour has been shown."""
+
 
 def open_reader(library: str | None, words: Sequence[str], commands: Sequence[str]) -> int:
     """Opens files, folders and sources of the library, or without words the library itself.
@@ -25,6 +28,10 @@ def open_reader(library: str | None, words: Sequence[str], commands: Sequence[st
     places = [_place(known.library if known else Library(), word, commands) for word in words]
     if not has_terminal(piped="-" in words):
         raise CommandError("The reader needs a terminal: `crossread --help` lists the commands that print instead.")
+    if not words and library is None and not (known and known.library.sources()) and tour_is_due():
+        from tui.headless.demo import demo
+
+        return demo(None)
     workspace = known or open_workspace(library, create=True)
     opened: list[SourceId] = []
     notices: list[str] = []
@@ -59,8 +66,11 @@ def _type_from_terminal() -> None:
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - it lives as long as the program
 
 
-def run_reader(workspace: Workspace, sources: list[SourceId], notices: list[str]) -> int:
-    """`sources` empty means the library as a whole. Returns the exit code."""
+def run_reader(workspace: Workspace, sources: list[SourceId], notices: list[str], *, tour: bool = False) -> int:
+    """`sources` empty means the library as a whole. Returns the exit code.
+
+    Who asks for the tour leaves this library for the demo's, and comes back afterwards to where they were.
+    """
     from tui import config, input_method
 
     input_method.choose_protocol()
@@ -72,7 +82,21 @@ def run_reader(workspace: Workspace, sources: list[SourceId], notices: list[str]
     from tui.app import run
 
     notices = [*getattr(workspace.store, "notes", ()), *notices, *told(settings.problems)]
-    return run(workspace, sources, settings, notices=notices)
+    code, asked_for_tour = run(workspace, sources, settings, notices=notices, tour=tour)
+    if not asked_for_tour:
+        return code
+    from tui.headless.demo import demo
+
+    demo(None, tour=True)
+    return run_reader(open_workspace(str(workspace.store.path)), sources, [])
+
+
+def tour_is_due() -> bool:
+    """Whether the tour is to be shown without being asked for: at the first start, unless the settings say no."""
+    from tui import config
+
+    settings = config.load()
+    return settings.settings.tour and settings.choices.get(TOUR, None) is None
 
 
 def told(problems: Sequence[str]) -> list[str]:

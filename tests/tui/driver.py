@@ -87,7 +87,7 @@ def shelve(folder: Path, texts: dict[str, str]) -> Workspace:
 
 
 class Driver:
-    def __init__(self, app: CrossreadApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: CrossreadApp, pilot: Pilot[str]) -> None:
         self.app = app
         self.pilot = pilot
         self.screen: ReadingScreen = app.reading

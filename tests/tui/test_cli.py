@@ -48,7 +48,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A current folder and a data folder of the test's own."""
-    monkeypatch.delenv("CROSSREAD_LIBRARY", raising=False)
+    for name in ("CROSSREAD_LIBRARY", "CROSSREAD_CONFIG", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     work = tmp_path / "work"
@@ -387,7 +388,8 @@ def test_the_demo_in_a_terminal_is_built_in_the_data_folder(
 ) -> None:
     opened: list[tuple[str, int, list[str]]] = []
 
-    def run(workspace: Any, sources: list[Any], notices: list[str]) -> int:
+    def run(workspace: Any, sources: list[Any], notices: list[str], *, tour: bool = False) -> int:
+        assert tour is not bool(opened)
         opened.append((str(workspace.store.path), len(sources), notices))
         return 0
 
@@ -396,7 +398,7 @@ def test_the_demo_in_a_terminal_is_built_in_the_data_folder(
     assert crossread("demo").code == 0
     assert crossread("demo").code == 0
     home = str(elsewhere.parent / "data" / "crossread" / "demo" / ".crossread")
-    assert opened == [(home, 6, []), (home, 6, [])]
+    assert opened == [(home, 2, []), (home, 6, [])], "the first time it is the tour, beside two of its sources"
     shutil.rmtree(elsewhere.parent / "data")
     (elsewhere.parent / "data").write_text("in the way", "utf-8")
     assert crossread("demo").code == 0

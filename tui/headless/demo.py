@@ -12,18 +12,24 @@ from annotations.demo.build import build_demo, is_demo
 from annotations.store.locate import FOLDER, open_library
 from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
+from tui.config import load
 from tui.headless.libraries import data_folder
 from tui.headless.output import say_text
 from tui.headless.reports import digest_text
 
+BESIDE = ("03", "05")
+"""The two sources that the tour shows: a report, and what the council was told of it."""
 
-def demo(folder: str | None) -> int:
+
+def demo(folder: str | None, *, tour: bool = False) -> int:
     """Opens the demo in `folder`, else in the user's data folder. Without a terminal it prints the digest by claim.
+
+    The first time, and with `tour` whenever asked, the tour is shown in it.
 
     Only a named folder or the reader writes anything that stays: otherwise, and where the user's data folder cannot
     be written, the demo is a temporary one.
     """
-    from tui.opening import has_terminal, run_reader
+    from tui.opening import TOUR, has_terminal, run_reader, tour_is_due
 
     with ExitStack() as stack:
         notices: list[str] = []
@@ -33,7 +39,14 @@ def demo(folder: str | None) -> int:
             notices.append("Your data folder cannot be written, so this demo is gone when you leave it.")
         workspace = _in_folder(home)
         if has_terminal():
-            return run_reader(workspace, [source.id for source in workspace.library.sources()], notices)
+            sources = workspace.library.sources()
+            if tour or tour_is_due():
+                load().choices.keep(TOUR, "seen")
+                beside = [source.id for source in sources if source.handle in BESIDE] or [sources[0].id]
+                return run_reader(workspace, beside, notices, tour=True)
+            return run_reader(workspace, [source.id for source in sources], notices)
+        if tour:
+            raise CommandError("The tour needs a terminal: crossread demo prints what it leads to.")
         say_text(digest_text(workspace, "claim"))
     return 0
 

@@ -24,6 +24,7 @@ _TITLES = {
     Context.VISUAL: "While a selection is on",
     Context.PINNED: "While a passage is pinned",
     Context.MARKS: "In the marks pane",
+    Context.TOUR: "During the tour",
     Context.EVERYWHERE: "Everywhere",
 }
 _INTRODUCTION = (

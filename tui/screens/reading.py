@@ -25,6 +25,7 @@ from tui.config import Config
 from tui.controllers.annotations import Annotations
 from tui.controllers.base import Handler
 from tui.controllers.finding import Finding
+from tui.controllers.guide import Guide
 from tui.controllers.keeping import Keeping
 from tui.controllers.linking import Linking
 from tui.controllers.looks import Looks
@@ -104,10 +105,11 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.windows = Windows(self)
         self.opening = Opening(self)
         self.keeping = Keeping(self)
+        self.guide = Guide(self)
         controllers = (
             *(Reading(self), self.finding, self.searches, self.travel, self.linking, self.marking),
             *(Selecting(self), Looks(self)),
-            *(self.listing, self.windows, self.opening, self.program, self.keeping),
+            *(self.listing, self.windows, self.opening, self.program, self.keeping, self.guide),
         )
         self._handlers: dict[str, Handler] = {
             id: handler for controller in controllers for id, handler in controller.handlers().items()
@@ -154,13 +156,14 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     # ---- keys ----------------------------------------------------------------------------------------------
 
     def contexts(self) -> tuple[Context, ...]:
+        tour = (Context.TOUR,) if self.guide.on else ()
         if self.in_marks:
-            return (Context.MARKS, Context.PINNED) if self.linking.pin else (Context.MARKS,)
+            return (Context.MARKS, Context.PINNED, *tour) if self.linking.pin else (Context.MARKS, *tour)
         view = self.panes.current.reader.view
         visual: tuple[Context, ...] = (Context.VISUAL,) if view.selection else ()
         visual = (Context.BEGUN, *visual) if view.has_begun else visual
         pinned = (Context.PINNED,) if self.linking.pin else ()
-        return (Context.READER, *visual, *pinned)
+        return (Context.READER, *visual, *pinned, *tour)
 
     @property
     def in_marks(self) -> bool:
@@ -211,6 +214,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     def act(self, fired: Fired) -> None:
         """Does what a key or the palette asked for."""
         self._handlers[fired.action.id](fired)
+        self.guide.acted(fired)
         self.listing.fold()
         self.show_state()
 
@@ -221,6 +225,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         for pane in self.panes.all:
             pane.reader.show_marks(self.views.marks(SourceId(pane.reader.source)))
         self.listing.show()
+        self.guide.happened(transaction)
 
     @on(CursorMoved)
     def _on_cursor_moved(self) -> None:
@@ -277,6 +282,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     def on_resize(self) -> None:
         self.listing.fold()
+        self.guide.show()
         self.show_state()
 
     # ---- showing -------------------------------------------------------------------------------------------
@@ -358,6 +364,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.book = styles
         self.panes.use_styles(styles)
         self.listing.show()
+        self.guide.show()
 
     def keep_places(self) -> None:
         """Remembers on this device where each open source was left; in two panes, the current one's place counts."""

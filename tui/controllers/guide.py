@@ -1,0 +1,79 @@
+"""Showing the tour: the panel under the text, kept at the step that comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from annotations.changes import Transaction
+from tui.controllers.base import Controller, Handler
+from tui.widgets.lines import MARGIN, Line, Lines, plain, rows_of
+
+if TYPE_CHECKING:
+    from tui.dispatcher import Fired
+    from tui.tour import Tour
+
+REQUEST = "tour"
+"""What the app ends with when the tour is asked for: it is in the demo library, which then opens."""
+
+
+class Guide(Controller):
+    tour: Tour | None = None
+    panel: Lines | None = None
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            "app.tour": lambda _: self.screen.app.exit(REQUEST),
+            "tour.next": lambda _: self._next(),
+            "tour.end": lambda _: self._end(),
+        }
+
+    def begin(self) -> None:
+        from tui.tour import Tour
+
+        self.tour = Tour()
+        self.panel = Lines(id="tour")
+        self.screen.mount(self.panel, before=self.screen.which_key)
+        self.screen.query_one("#body").add_class("-over-tour")
+        self.screen.call_after_refresh(self.show)
+
+    @property
+    def on(self) -> bool:
+        return self.tour is not None
+
+    def acted(self, fired: Fired) -> None:
+        if self.tour and self.tour.acted(fired.action.id):
+            self.show()
+
+    def happened(self, transaction: Transaction) -> None:
+        if self.tour and self.tour.happened(transaction):
+            self.show()
+
+    def _next(self) -> None:
+        if self.tour:
+            self.tour.next()
+            if self.tour.over:
+                self._end()
+            else:
+                self.show()
+
+    def _end(self) -> None:
+        self.tour = None
+        if self.panel:
+            self.panel.remove()
+            self.panel = None
+            self.screen.query_one("#body").remove_class("-over-tour")
+
+    def show(self) -> None:
+        """The step in as many rows as it takes; again when the width or the theme is another."""
+        if self.panel and self.tour:
+            self.panel.styles.height = len(self._lines(self.screen.size.width - MARGIN)) + 1  # the border
+            self.panel.show(self._lines)
+
+    def _lines(self, width: int) -> list[Line]:
+        assert self.tour is not None
+        styles = self.screen.book.named
+        title = f"{self.tour.place} · {self.tour.step.title}"
+        keys = f"{self.key('tour.next')} leaves this step out · {self.key('tour.end')} ends the tour"
+        first = Line(((title, styles["accent"] + styles["strong"]), (f"   {keys}", styles["quiet"])))
+        return [first, *(plain(row) for row in rows_of(self.tour.words(self.key), width, width))]
