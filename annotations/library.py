@@ -45,9 +45,11 @@ class Library:
     # ---- records -------------------------------------------------------------------------------------------
 
     def apply(self, changes: Iterable[Change]) -> None:
+        """What is in the library already, or gone from it, is no error: changes of others may be seen twice."""
         for change in changes:
-            if change.before is not None:
-                self._remove(change.before)
+            present = self.get(change.record)
+            if present is not None:
+                self._remove(present)
             if change.after is not None:
                 self._put(change.after)
 

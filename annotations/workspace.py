@@ -11,10 +11,10 @@ from pathlib import PurePath
 
 from annotations.changes import Transaction
 from annotations.commands import CommandError
-from annotations.history import History
+from annotations.history import History, Step, still_possible, words
 from annotations.library import Library
 from annotations.model import Source, SourceId
-from annotations.store.protocol import Store, StoreError
+from annotations.store.protocol import Conflict, Store, StoreError
 from sources.block_table import from_bytes, to_bytes
 from sources.document import Document
 from sources.errors import LoadError
@@ -27,7 +27,7 @@ class Workspace:
         """Reads the whole library. Raises StoreError."""
         self.store = store
         self.library = Library(store.load())
-        self.history = History()
+        self._history: History | None = None
         self._observers: list[Observer] = []
         self._documents: dict[str, Document] = {}
 
@@ -40,6 +40,11 @@ class Workspace:
         self.store.close()
 
     @property
+    def notes(self) -> list[str]:
+        """Sentences for the reader about what the store found and accepted, so far."""
+        return self.store.notes
+
+    @property
     def unsaved(self) -> str:
         """A sentence while something done is not yet where it belongs, else empty."""
         return self.store.unsaved
@@ -48,36 +53,65 @@ class Workspace:
 
     def perform(self, transaction: Transaction, *, undoable: bool = True) -> None:
         """Commits, applies and announces. Raises StoreError, and then nothing has changed."""
-        self.store.commit(transaction.changes, transaction.label)
-        self.library.apply(transaction.changes)
-        if undoable:
-            self.history.record(transaction)
+        history = self.history if undoable else None  # before the commit, which would be in it
+        seq = self._commit(transaction, "do" if undoable else "once")
+        if history is not None:
+            history.record(seq, transaction)
         self._announce(transaction)
 
     def undo(self) -> str | None:
-        """Takes the latest edit back and returns its label, or None when there is nothing to undo."""
-        transaction = self.history.next_undo()
-        if transaction is None:
-            return None
-        self._replay(transaction.inverse())
-        self.history.undone()
-        return transaction.label
+        """Takes the latest edit back and returns its label, or None when there is nothing to undo.
+
+        What another window or device changed since stays as it is, and the label goes on to say so. Raises
+        CommandError when that is all of it, and goes on to the edit before the next time.
+        """
+        return self._replay("undo")
 
     def redo(self) -> str | None:
-        transaction = self.history.next_redo()
-        if transaction is None:
-            return None
-        self._replay(transaction)
-        self.history.redone()
-        return transaction.label
+        """As `undo`, for what was undone last."""
+        return self._replay("redo")
 
-    def _replay(self, transaction: Transaction) -> None:
-        for change in transaction.changes:
-            if self.library.get(change.record) != change.before:
-                raise CommandError(f"“{transaction.label}” cannot be taken back: what it touched has changed since.")
-        self.store.commit(transaction.changes, transaction.label)
+    def catch_up(self) -> None:
+        """Takes in what others committed, as far as the store has seen it. Looks at no file."""
+        for transaction in self.store.news():
+            self.library.apply(transaction.changes)
+            self._announce(transaction)
+
+    @property
+    def history(self) -> History:
+        """What can be undone, from before this session too; read when it is first needed."""
+        if self._history is None:
+            self._history = History(Step(*step) for step in self.store.history())
+        return self._history
+
+    def _commit(self, transaction: Transaction, op: str, of: int = 0) -> int:
+        try:
+            seq = self.store.commit(transaction.changes, transaction.label, op, of)
+        except Conflict:
+            self.catch_up()  # so that the next attempt starts from what is there
+            raise
         self.library.apply(transaction.changes)
-        self._announce(transaction)
+        return seq
+
+    def _replay(self, op: str) -> str | None:
+        history, undo = self.history, op == "undo"
+        step = history.next_undo() if undo else history.next_redo()
+        if step is None:
+            return None
+        self.store.generation()  # reads what others committed
+        self.catch_up()
+        label = step.transaction.label
+        changes, skipped = still_possible(self.library, step.transaction.inverse() if undo else step.transaction)
+        done = Transaction(label, changes) if changes else None
+        if done is not None:
+            self._commit(done, op, step.seq)
+        (history.undone if undo else history.redone)(done)
+        left = ", ".join(dict.fromkeys(map(words, skipped)))
+        if done is None:
+            back = "taken back" if undo else "done again"
+            raise CommandError(f"“{label}” cannot be {back}: changed elsewhere since: {left}.")
+        self._announce(done)
+        return f"{label}, but changed elsewhere since and left as it is: {left}" if skipped else label
 
     # ---- observers -----------------------------------------------------------------------------------------
 

@@ -6,16 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from annotations.changes import Change
+from annotations.model import Record
 from annotations.store import deleted
 from annotations.store.codec import Fields, decode, encode, field_names, line, parse
 from annotations.store.deleted import DELETED
 from annotations.store.lines import Lines, to_lines, to_tables
 from annotations.store.merge import CONFLICTS, merge
-from annotations.store.protocol import StoreError
-
-
-class Conflict(StoreError):
-    """A record on the disk is not what the change started from; nothing was changed."""
+from annotations.store.protocol import Conflict, StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ def check(edits: Iterable[Edit], current: Current) -> None:
             what = "deleted" if found is None else "added" if edit.before is None else "changed"
             raise Conflict(
                 f"{edit.table} record {edit.id} in {edit.file} was {what} by another program meanwhile; "
-                "nothing was saved: reload the library and make the change again."
+                "nothing was saved: look at it as it stands now and make the change again."
             )
         now[edit.key] = edit.after
 
@@ -77,6 +74,33 @@ def replay(lines: Lines, edits: Iterable[Edit]) -> tuple[Lines, list[str]]:
             disputed.append(first.id)
             _merge(after, first, last)
     return after, disputed
+
+
+def overwrite(lines: Lines, edits: Iterable[Edit]) -> Lines:
+    """The lines as they would be after the edits had nobody else changed anything; `lines` stays as it is."""
+    after = {name: dict(table) for name, table in lines.items()}
+    for edit in edits:
+        _put(after, edit)
+    return after
+
+
+def changes_between(file: str, tables: Iterable[str], before: Lines, after: Lines) -> tuple[Change, ...]:
+    """What differs in the records of a file. One that cannot be read counts as not there."""
+    found = []
+    for table in tables:
+        old, new = before.get(table, {}), after.get(table, {})
+        for id in sorted({id for id, _ in old.items() ^ new.items()}):
+            ends = [_record(file, table, id, lines.get(id)) for lines in (old, new)]
+            if ends[0] != ends[1]:
+                found.append(Change(*ends))
+    return tuple(found)
+
+
+def _record(file: str, table: str, id: str, text: str | None) -> Record | None:
+    try:
+        return None if text is None else decode(table, id, parse(text), file)
+    except StoreError:
+        return None
 
 
 def known_fields(file: str, table: str, id: str, text: str | None) -> Fields | None:

@@ -12,9 +12,12 @@ from pathlib import Path
 
 from annotations.store.backups import Backups
 from annotations.store.disk import Disk
-from annotations.store.edits import Edit, replay
+from annotations.store.edits import Edit, overwrite, replay
 from annotations.store.lines import Content, Lines, NewerSchema, digest, has_records, read, serialise
 from annotations.store.protocol import StoreError
+
+_LOOKED_AT = 200
+"""Files of which changes by other programs are looked for while the library is open."""
 
 
 class Missing(StoreError):
@@ -24,14 +27,19 @@ class Missing(StoreError):
 class Files:
     """Keeps what it last read of each file, so that a file that is as it was need not be taken apart again.
 
-    `note` is called with a sentence for the reader about what was found and accepted.
+    `note` is called with a sentence for the reader about what was found and accepted, `differs` with a file's name and
+    its lines as they were known and as somebody else left them.
     """
 
-    def __init__(self, folder: Path, state: Path, disk: Disk, note: Callable[[str], None]) -> None:
+    def __init__(
+        self, folder: Path, state: Path, disk: Disk, note: Callable[[str], None], differs: Callable[..., None]
+    ) -> None:
         self._folder = folder
         self._state = state
         self._disk = disk
         self._note = note
+        self._differs = differs
+        self._seen: dict[str, tuple[int, int, int]] = {}
         self._known: dict[str, Content] = {}
         self._written: set[str] = set()
         self._unsynced: set[Path] = set()
@@ -46,6 +54,7 @@ class Files:
         """Empty, without digest, where there is no file. Raises OSError, and StoreError for a file to keep off."""
         path = self._folder / file
         try:
+            self._look_at(file)
             data = self._disk.read_file(path)
         except FileNotFoundError:
             self._known.pop(file, None)
@@ -64,7 +73,23 @@ class Files:
         if content.edited:
             self._note(f"{path.name} was edited outside crossread; the edit was accepted.")
         self._known[file] = content
+        if last is not None and last.lines != content.lines:
+            self._differs(file, last.lines, content.lines)
         return content
+
+    def changed(self) -> list[str]:
+        """The files that are no longer what was last seen, by inode, size and time. Says which are gone."""
+        found = []
+        for file, seen in list(self._seen.items())[:_LOOKED_AT]:
+            try:
+                if file in self._known and self._look_at(file) != seen:
+                    found.append(file)
+            except FileNotFoundError:
+                if has_records(self._known[file].lines):
+                    self._note(f"{_gone(self._folder / file)} Until then its marks are only in this window.")
+            except OSError:
+                continue
+        return found
 
     def bring_up(self, file: str, edits: list[Edit]) -> Lines:
         """Writes the file with these committed edits in it and returns what it holds then. Raises OSError, StoreError.
@@ -77,16 +102,14 @@ class Files:
         lines, disputed = replay(content.lines, edits)
         gone = not content.digest and has_records(lines)
         if gone and (disputed or (was and has_records(was.lines))):
-            raise Missing(
-                f"{path} was deleted by another program; put it back, or restore it with `crossread check --repair`. "
-                "What was changed in it since is kept in the journal."
-            )
+            raise Missing(f"{_gone(path)} What was changed in it since is kept in the journal.")
         if disputed:
             copy = self.copy_aside(file, self._disk.read_file(path), "absorbed")
             self._note(
                 f"{file} was edited by another program while changes were being saved; both were merged, and what that "
                 f"program wrote is kept as {copy}."
             )
+            self._differs(file, overwrite(content.lines, edits), lines)
         self._unsynced.add(path.parent)
         if lines == content.lines:
             return lines
@@ -99,6 +122,7 @@ class Files:
         self._disk.make_folder(path.parent)
         self._disk.swap_file(path, data, lambda: self._keep(path, file, content))
         self._known[file] = Content(lines, content.gen + 1, digest(data))
+        self._look_at(file)
         self._written.add(file)
         self.backups.rotate(file)
         return lines
@@ -131,6 +155,11 @@ class Files:
         self._disk.replace_file(copy, data)
         return copy
 
+    def _look_at(self, file: str) -> tuple[int, int, int]:
+        stat = self._disk.stat(self._folder / file)
+        self._seen[file] = stat.st_ino, stat.st_size, stat.st_mtime_ns
+        return self._seen[file]
+
     def _keep(self, path: Path, file: str, content: Content) -> None:
         if content.digest:
             self.backups.keep(path, file, content)
@@ -145,3 +174,7 @@ class Files:
             f"{path} is damaged ({fault}) and was left as it is; {kept}. "
             "Repair the file or restore an older version of it, then open the library again."
         )
+
+
+def _gone(path: Path) -> str:
+    return f"{path} was deleted by another program; put it back, or restore it with `crossread check --repair`."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from annotations.changes import Change
+from annotations.changes import Change, Transaction
 from annotations.model import Record, SourceId
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ class StoreError(Exception):
     """The library could not be read or written; the message is one sentence for a person: what, and what to do."""
 
 
+class Conflict(StoreError):
+    """A record as committed is not what the change started from; nothing was changed."""
+
+
 class Store(Protocol):
     """Keeps records and texts. When `commit` or `put_text` returns, what it was given is on the disk.
 
@@ -25,6 +29,10 @@ class Store(Protocol):
 
     @property
     def unsaved(self) -> str: ...
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences for the reader about what was found and accepted."""
 
     @property
     def path(self) -> Path:
@@ -40,9 +48,23 @@ class Store(Protocol):
     def commit(self, changes: Iterable[Change], label: str = "", op: str = "do", of: int = 0) -> int:
         """All changes or none. Records that others changed meanwhile are kept. Raises StoreError, nothing changed.
 
-        Returns the transaction's number in the store's history, which shows it as `label`. `op` is `do`, or `undo` or
-        `redo` of the transaction numbered `of`.
+        Returns the transaction's number in the store's history, which shows it as `label`. `op` is `do`, `once` for
+        what cannot be undone, or `undo` or `redo` of the transaction numbered `of`. Raises Conflict when somebody else
+        changed a record meanwhile.
         """
+
+    def history(self) -> list[tuple[int, Transaction, str, int]]:
+        """Number, transaction, `op` and `of` of what this store committed and of all before it was opened, in order."""
+
+    def generation(self) -> int:
+        """Another number when others have committed since."""
+
+    def news(self) -> list[Transaction]:
+        """What others committed and this store has seen since the last call, oldest first."""
+
+    @property
+    def others(self) -> int:
+        """How many other windows have the library open, as last seen."""
 
     def start(self) -> None:
         """From now on the store does its slow work in the background."""

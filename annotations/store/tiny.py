@@ -16,19 +16,21 @@ from pathlib import Path
 from annotations.changes import Change, Transaction
 from annotations.ids import new_id
 from annotations.model import Record, SourceId
-from annotations.store.codec import Fields, decode, parse
+from annotations.store.codec import Fields, decode, id_of, parse, table_of
 from annotations.store.disk import Disk, reason
 from annotations.store.drafts import Drafts
-from annotations.store.edits import by_file, changes_of, check, known_fields, replay
+from annotations.store.edits import by_file, changes_between, changes_of, check, known_fields, replay
 from annotations.store.files import Files
 from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, Homes, tables_of
 from annotations.store.journal import Entry, Journal
+from annotations.store.lines import Lines
 from annotations.store.places import Places
 from annotations.store.protocol import StoreError
 from annotations.store.searches import Searches
 from annotations.store.strangers import strangers
 from annotations.store.structures import Structures
 from annotations.store.texts import Texts
+from annotations.store.windows import Windows
 from annotations.store.writer import Writer
 
 STATE = ".state"
@@ -49,8 +51,9 @@ class TinyStore:
         self.unsaved = ""
         self._disk = disk or Disk()
         self._state = path / STATE
-        self._journal = Journal(self._state / "journal.jsonl", self._disk, new_id())
-        self._files = Files(path, self._state, self._disk, self._note)
+        self._by = new_id()
+        self._journal = Journal(self._state / "journal.jsonl", self._disk, self._by)
+        self._files = Files(path, self._state, self._disk, self._note, self._differs)
         self._texts = Texts(path / "texts", self._disk)
         self._places = Places(self._state, self._disk)
         self._structures = Structures(self._state / "structure", self._disk)
@@ -60,7 +63,10 @@ class TinyStore:
         self._writer = Writer(self._write, self._look)
         self._mutex = threading.RLock()  # for journal and overlay; held only as long as a line takes to write
         self._overlay: dict[tuple[str, str, str], Fields | None] = {}
-        self._news: list[Entry] = []
+        self._windows = Windows(self._state, self._disk)
+        self._news: list[Transaction] = []
+        self._opened: int | None = None
+        self.others = 0
         self._own = 0
 
     # ---- reading -------------------------------------------------------------------------------------------
@@ -109,8 +115,20 @@ class TinyStore:
     def news(self) -> list[Transaction]:
         """What other stores committed since the last call, oldest first; from memory, no file is looked at."""
         with self._mutex:
-            entries, self._news = self._news, []
-        return [Transaction(entry.label, changes_of(entry.edits)) for entry in entries]
+            news, self._news = self._news, []
+        return news
+
+    def history(self) -> list[tuple[int, Transaction, str, int]]:
+        """What was committed before this store was opened, and by it since; as far back as the journal goes."""
+        with self._told(), self._mutex, self._journal_lock():
+            self._take_in()
+            entries = self._journal.history()
+        found = []
+        for entry in entries:
+            if entry.by == self._by or entry.seq <= (self._opened or 0):
+                with suppress(StoreError):
+                    found.append((entry.seq, Transaction(entry.label, changes_of(entry.edits)), entry.op, entry.of))
+        return found
 
     # ---- writing -------------------------------------------------------------------------------------------
 
@@ -153,12 +171,14 @@ class TinyStore:
 
     def start(self) -> None:
         """From now on the files follow by themselves, and what others commit is looked for."""
+        self._windows.enter()
         self._writer.start()
         self._writer.wake()
 
     def close(self) -> None:
         """Brings the files up; the store can be used again after it."""
         self._writer.stop()
+        self._windows.leave()
         with self._mutex:
             pending = bool(self._journal.pending)
         if pending:
@@ -233,7 +253,10 @@ class TinyStore:
         """Reads what others committed, and what they brought into the files. Raises OSError."""
         before = self._journal.pending
         fresh = self._journal.read()
-        self._news += fresh
+        if self._opened is None:
+            self._opened = self._journal.seq
+        else:
+            self._news += [Transaction(entry.label, changes_of(entry.edits)) for entry in fresh]
         for entry in fresh:
             self._homes.remember(entry.edits)
         pending = self._journal.pending
@@ -263,6 +286,24 @@ class TinyStore:
 
     def _look(self) -> None:
         self.generation()
+        self.others = self._windows.others()
+        changed = self._files.changed()
+        if changed:
+            with suppress(StoreError), self._told(), self._files_lock():
+                with self._mutex, self._journal_lock():
+                    self._take_in()
+                for file in changed:
+                    self._files.read(file)
+
+    def _differs(self, file: str, before: Lines, after: Lines) -> None:
+        """Somebody else changed the file: what that means for its records is news."""
+        changes = changes_between(file, tables_of(file), before, after)
+        if changes:
+            with self._mutex:
+                self._news.append(Transaction(f"{file} was edited elsewhere", changes))
+                for change in changes:
+                    if change.after is not None:
+                        self._homes.add(table_of(change.after), id_of(change.after), file)
 
     def _bring_up(self) -> None:
         """Brings the files up to what is pending; one that cannot be written does not hold up the others.

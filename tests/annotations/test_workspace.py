@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from annotations import commands
+from annotations import commands, history
 from annotations.anchoring.quote import describe
 from annotations.changes import Transaction, created
 from annotations.commands import CommandError, Passage
@@ -21,6 +21,7 @@ from annotations.library import Library
 from annotations.model import MarkId, Record, Relation, Source
 from annotations.store.locate import open_library
 from annotations.store.protocol import StoreError
+from annotations.store.tiny import TinyStore
 from annotations.workspace import Workspace
 from tests.annotations.fixtures import NOW, TEXTS, source
 
@@ -115,9 +116,8 @@ class Edits(RuleBasedStateMachine):
 
     @rule()
     def reopen(self) -> None:
-        """What the disk holds is what memory held; undo starts afresh."""
+        """What the disk holds is what memory held, and what could be undone and redone still can."""
         self.workspace = Workspace(open_library(self.folder / ".crossread"))
-        self.states, self.at = [self.states[self.at]], 0
 
     @invariant()
     def memory_is_the_model(self) -> None:
@@ -173,15 +173,103 @@ def test_a_failed_commit_changes_nothing(workspace: Workspace, monkeypatch: pyte
     assert workspace.library.records() == before and not heard and workspace.history.next_undo() is None
 
 
-def test_undo_is_refused_when_another_window_changed_the_record(workspace: Workspace, tmp_path: Path) -> None:
-    workspace.perform(commands.highlight(workspace.library, spot(("A", 0, 2)), STAMP))
+def again(workspace: Workspace) -> Workspace:
+    """Another window, or the same library after a restart."""
+    assert isinstance(workspace.store, TinyStore)
+    return Workspace(open_library(workspace.store.path))
+
+
+def test_undo_leaves_and_names_what_another_window_changed(workspace: Workspace) -> None:
+    workspace.perform(commands.highlight(workspace.library, spot(("A", 0, 2)), STAMP, tags=["new"]))
     mark = workspace.library.marks()[0].id
-    other = Workspace(open_library(tmp_path / ".crossread"))
+    other = again(workspace)
     other.perform(commands.set_note(other.library, mark, "theirs", STAMP))
-    with pytest.raises((CommandError, StoreError)):
+    assert workspace.undo() == "Highlight, but changed elsewhere since and left as it is: the mark “渡轮”"
+    assert [mark.note for mark in workspace.library.marks()] == ["theirs"]
+    assert workspace.library.tags() == (), "the tag was nobody else's"
+    assert again(workspace).library.records() == workspace.library.records()
+    assert workspace.redo() == "Highlight", "what was undone is what is done again"
+    assert [tag.name for tag in workspace.library.tags()] == ["new"]
+
+
+def test_undo_of_what_is_all_changed_says_so_and_goes_on_to_the_edit_before(workspace: Workspace) -> None:
+    workspace.perform(commands.highlight(workspace.library, spot(("A", 0, 2)), STAMP))
+    workspace.perform(commands.highlight(workspace.library, spot(("A", 4, 2)), STAMP))
+    first, second = workspace.library.marks()
+    other = again(workspace)
+    other.perform(commands.delete_mark(other.library, second.id, STAMP))
+    with pytest.raises(CommandError, match="changed elsewhere since"):
         workspace.undo()
-    reread = Workspace(open_library(tmp_path / ".crossread"))
-    assert reread.library.marks()[0].note == "theirs"
+    assert workspace.library.marks() == (first,)
+    assert workspace.undo() == "Highlight"
+    assert workspace.library.marks() == ()
+
+
+def test_undo_leaves_nothing_that_points_to_nothing(workspace: Workspace) -> None:
+    """A claim stays as long as a mark makes it that another window has changed; a mark as long as it is linked to."""
+    workspace.perform(commands.mark_claim(workspace.library, spot(("A", 0, 2)), STAMP, statement="x"))
+    workspace.perform(commands.highlight(workspace.library, spot(("B", 0, 2)), STAMP))
+    claim_mark, highlight = workspace.library.marks()
+    other = again(workspace)
+    other.perform(commands.set_note(other.library, claim_mark.id, "theirs", STAMP))
+    other.perform(commands.link(other.library, claim_mark.id, Relation.CITES, highlight.id, STAMP))
+    for _ in range(2):
+        with pytest.raises(CommandError, match="changed elsewhere since"):
+            workspace.undo()
+    assert workspace.library.records() == again(workspace).library.records()
+    assert len(workspace.library.marks()) == 2 and len(workspace.library.claims()) == 1
+
+
+def test_what_was_done_before_a_restart_can_be_undone_and_what_was_undone_redone(workspace: Workspace) -> None:
+    for start in range(3):
+        workspace.perform(commands.highlight(workspace.library, spot(("A", 4 * start, 2)), STAMP))
+    done = workspace.library.records()
+    workspace.undo()
+    workspace = again(workspace)
+    assert (workspace.undo(), workspace.redo(), workspace.redo(), workspace.redo()) == (*["Highlight"] * 3, None)
+    assert workspace.library.records() == done
+    workspace = again(workspace)
+    assert [workspace.undo() for _ in range(4)] == [*["Highlight"] * 3, None]
+
+
+def test_history_is_bounded(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "LIMIT", 5)
+    for start in range(8):
+        workspace.perform(commands.highlight(workspace.library, spot(("A", start, 2)), STAMP))
+    for session in (again(workspace), workspace):
+        undone = 0
+        while session.undo():
+            undone += 1
+        assert undone == 5
+        while session.redo():
+            pass
+
+
+def test_each_window_sees_what_the_other_does(workspace: Workspace) -> None:
+    other = again(workspace)
+    heard: list[str] = []
+    other.subscribe(lambda transaction: heard.append(transaction.label))
+    workspace.perform(commands.mark_claim(workspace.library, spot(("A", 0, 2)), STAMP))
+    workspace.perform(commands.highlight(workspace.library, spot(("B", 0, 2)), STAMP))
+    workspace.undo()
+    other.store.generation()  # what the store's own thread asks
+    other.catch_up()
+    assert heard == ["Mark claim", "Highlight", "Highlight"]
+    assert other.library.records() == workspace.library.records()
+    assert other.undo() is None, "what the other window did is not ours to undo"
+
+
+def test_an_edit_by_hand_is_seen_while_the_library_is_open(workspace: Workspace) -> None:
+    workspace.perform(commands.highlight(workspace.library, spot(("A", 0, 2)), STAMP, note="before"))
+    workspace.close()
+    store = workspace.store
+    assert isinstance(store, TinyStore)
+    file = store.path / "sources" / f"{source('A').id}.json"
+    file.write_text(file.read_text("utf-8").replace("before", "by hand"), "utf-8")
+    store._look()
+    workspace.catch_up()
+    assert [mark.note for mark in workspace.library.marks()] == ["by hand"]
+    assert any("edited outside" in note for note in workspace.notes)
 
 
 def test_sources_are_not_undone(workspace: Workspace) -> None:

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from annotations.anchoring.quote import describe
+from annotations.commands import Passage, Stamp, highlight
+from annotations.ids import new_id, now
+from annotations.model import SourceId
 from annotations.store import writer
 from annotations.store.disk import Disk
 from annotations.store.locate import FOLDER, open_library
@@ -79,6 +83,38 @@ async def test_what_cannot_be_written_is_said_until_it_is(tmp_path: Path, monkey
         await asyncio.to_thread(reader_waits, lambda: not workspace.unsaved)
         await reader.until(lambda: "unsaved" not in reader.status, "the sign is gone")
     assert b"First sentence" in file.read_bytes()
+
+
+async def test_what_another_window_marks_is_seen_and_its_being_open_said(tmp_path: Path) -> None:
+    workspace = again(tmp_path, Disk())
+    other = Workspace(open_library(tmp_path / FOLDER))
+    other.start()
+    async with reading(workspace, ["a"]) as reader:
+        await asyncio.to_thread(reader_waits, lambda: workspace.store.others == 1)
+        await reader.sees("also open in another window")
+        text = reader.text
+        place = text.index("Second")
+        anchor = describe(text, place, place + len("Second sentence here."))
+        passage = Passage(SourceId(reader.reader.source), anchor)
+        other.perform(highlight(other.library, passage, Stamp(now(), new_id)))
+        await asyncio.to_thread(reader_waits, lambda: bool(workspace.store._news))  # type: ignore[attr-defined]
+        await reader.until(lambda: reader.listed == ["Second sentence here."], "the mark in the list")
+        other.close()
+        await asyncio.to_thread(reader_waits, lambda: workspace.store.others == 0)
+        await reader.until(lambda: "another window" not in reader.status, "the sign is gone")
+
+
+async def test_undo_after_a_restart_names_what_it_undoes(tmp_path: Path) -> None:
+    workspace = again(tmp_path, Disk())
+    async with reading(workspace, ["a"]) as reader:
+        await reader.press("c")
+    async with reading(Workspace(open_library(tmp_path / FOLDER)), ["a"]) as reader:
+        assert len(reader.marks()) == 1
+        await reader.press("u")
+        assert "Mark claim" in reader.status
+        assert reader.marks() == []
+        await reader.press("U")
+        assert len(reader.marks()) == 1
 
 
 def reader_waits(condition: object) -> None:

@@ -19,11 +19,20 @@ class Keeping(Controller):
         return {}
 
     def watch(self) -> None:
+        self._told = len(self.workspace.notes)
         self.screen.set_interval(_LOOK, self.look)
 
     def look(self) -> None:
+        self.workspace.catch_up()
         status = self.screen.status
+        others = self.workspace.store.others
+        windows = "another window" if others == 1 else f"{others} other windows"
+        status.aside = f"also open in {windows}" if others else ""
         unsaved = self.workspace.unsaved
+        told = self.workspace.notes
+        if len(told) > self._told:
+            self.say(" ".join(told[self._told :]))
+            self._told = len(told)
         if unsaved and not status.alarm:
             self.say(unsaved, error=True)
         status.alarm = "unsaved" if unsaved else ""

@@ -15,8 +15,7 @@ from annotations.model import Alternative, AlternativeId, Record, SourceId, Tag
 from annotations.store import journal as journal_module
 from annotations.store.codec import id_of
 from annotations.store.disk import Disk
-from annotations.store.edits import Conflict
-from annotations.store.protocol import StoreError
+from annotations.store.protocol import Conflict, StoreError
 from annotations.store.tiny import TinyStore
 from tests.annotations.store.builders import Small, link, mark, source, state
 
