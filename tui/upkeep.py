@@ -72,3 +72,37 @@ def restore(backup: str) -> int:
     from tui.headless.upkeep import restore
 
     return restore(_library(), backup)
+
+
+@cli.command()
+@click.option("--git", is_flag=True, help="Also set up git: what it ignores, and that crossread merges the files.")
+@library_option
+def init(git: bool) -> int:
+    """Start a library in the current folder, or in that of --library.
+
+    With --git, which every clone needs once, marks that were made in two clones are merged one by one.
+
+    \b
+    Example: crossread init --git
+    """
+    from tui.headless.upkeep import init
+
+    return init(_library(), git=git)
+
+
+@cli.command()
+@click.argument("base", metavar="BASE")
+@click.argument("ours", metavar="OURS")
+@click.argument("theirs", metavar="THEIRS")
+@click.argument("path", metavar="[PATH]", default="")
+def merge(base: str, ours: str, theirs: str, path: str) -> int:
+    """Merge two versions of a library file into OURS: git's merge driver, which init --git sets up.
+
+    BASE is what both come from, or an empty file. PATH is the file's path in the repository.
+
+    \b
+    Example: crossread merge base.json ours.json theirs.json
+    """
+    from tui.headless.upkeep import merge
+
+    return merge(base, ours, theirs, path)

@@ -168,13 +168,13 @@ def _unpack(source: Path, archive: zipfile.ZipFile, sums: dict[str, str], folder
 
 
 def _swap(library: Path, fresh: Path, aside: Path, disk: Disk) -> Path | None:
-    """Under the lock of the library that goes, so that no program is in the middle of writing to it."""
+    """Under the locks of the library that goes, so that no program is in the middle of writing to it."""
     if not _exists(disk, library):
         disk.replace(fresh, library)
         disk.sync_folder(library.parent)
         return None
     disk.make_folder(library / ".state")
-    with disk.lock(library / ".state" / "lock"):
+    with disk.lock(library / ".state" / "files.lock"), disk.lock(library / ".state" / "lock"):
         disk.replace(library, aside)
         try:
             disk.replace(fresh, library)

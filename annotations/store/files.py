@@ -8,6 +8,7 @@ synced last, once for all files. Nothing is overwritten that was not looked at j
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from annotations.store.backups import Backups
@@ -15,6 +16,7 @@ from annotations.store.disk import Disk
 from annotations.store.edits import Edit, overwrite, replay
 from annotations.store.lines import Content, Lines, NewerSchema, digest, has_records, read, serialise
 from annotations.store.protocol import StoreError
+from annotations.store.versions import has_markers, merge_marked
 
 _LOOKED_AT = 200
 """Files of which changes by other programs are looked for while the library is open."""
@@ -43,6 +45,7 @@ class Files:
         self._known: dict[str, Content] = {}
         self._written: set[str] = set()
         self._unsynced: set[Path] = set()
+        self._merged: dict[str, bytes] = {}
         self.backups = Backups(state, disk)
 
     def known(self, file: str) -> Content:
@@ -63,7 +66,7 @@ class Files:
         if last is not None and last.digest == digest(data):
             return last
         try:
-            content = read(data)
+            content = self._unmarked(path, file, data) if has_markers(data) else read(data)
         except NewerSchema as error:
             raise StoreError(
                 f"{path} was written by a newer crossread (schema {error.args[0]}); update crossread to open it."
@@ -90,6 +93,26 @@ class Files:
             except OSError:
                 continue
         return found
+
+    def put(self, file: str, data: bytes) -> None:
+        """Replaces the file with `data`, which is whole. Raises OSError, StoreError. Call `sync` afterwards."""
+        path = self._folder / file
+        content = self.read(file)
+        self._unsynced.add(path.parent)
+        self._disk.make_folder(path.parent)
+        self._disk.swap_file(path, data, lambda: self._keep(path, file, content))
+        self._known[file] = read(data)
+        self._look_at(file)
+        self._written.add(file)
+        self._merged.pop(file, None)
+        self.backups.rotate(file)
+
+    def put_merged(self) -> None:
+        """Puts what was read from files with conflict markers in their place. Raises OSError, StoreError."""
+        for file, data in sorted(self._merged.items()):
+            self.copy_aside(file, self._disk.read_file(self._folder / file), "absorbed")
+            self.put(file, data)
+        self.sync()
 
     def bring_up(self, file: str, edits: list[Edit]) -> Lines:
         """Writes the file with these committed edits in it and returns what it holds then. Raises OSError, StoreError.
@@ -123,6 +146,7 @@ class Files:
         self._disk.swap_file(path, data, lambda: self._keep(path, file, content))
         self._known[file] = Content(lines, content.gen + 1, digest(data))
         self._look_at(file)
+        self._merged.pop(file, None)
         self._written.add(file)
         self.backups.rotate(file)
         return lines
@@ -161,9 +185,16 @@ class Files:
         return self._seen[file]
 
     def _keep(self, path: Path, file: str, content: Content) -> None:
-        if content.digest:
+        if content.digest and file not in self._merged:  # one with conflict markers is no version to go back to
             self.backups.keep(path, file, content)
             self._note(self.backups.problem)
+
+    def _unmarked(self, path: Path, file: str, data: bytes) -> Content:
+        """A file in which git left conflict markers, as both its sides merged. Raises ValueError, NewerSchema."""
+        merged = merge_marked(data)
+        self._note(f"{path.name} had conflict markers of git in it; both sides were merged.")
+        self._merged[file] = merged
+        return replace(read(merged), digest=digest(data))
 
     def _damaged(self, path: Path, data: bytes, fault: ValueError) -> StoreError:
         try:

@@ -24,6 +24,11 @@ _Here = Mapping[str, Mark | Link]
 _SAFE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}\Z")
 
 
+def is_source_file(name: str) -> bool:
+    """Whether a name in the folder of sources is one that a source's file has."""
+    return name.endswith(".json") and bool(_SAFE_ID.match(name.removesuffix(".json")))
+
+
 def tables_of(file: str) -> tuple[str, ...]:
     """The tables of records that a file holds, in the order in which they refer to each other."""
     own = {LIBRARY: ("tags",), CLAIMS: ("claims",)}.get(file, ("source", "marks", "links"))

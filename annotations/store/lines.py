@@ -5,7 +5,8 @@ lines that changed and joining the rest again, and two versions of it are compar
 
 The layout is what plain TinyDB reads, with tables and ids sorted: git can merge it and a person repair it. The table
 `_header` comes first and holds one document: `format`, `schema`, `gen` (counts writes), `parent` (SHA-256 of the file
-replaced) and `sum` (SHA-256 of everything after the header line).
+replaced) and `sum` (SHA-256 of everything after the header line). Where versions were merged, `writer` says so and
+`parent` names both.
 """
 
 from __future__ import annotations
@@ -59,10 +60,12 @@ def read(data: bytes) -> Content:
     return Content(lines, _gen(header), digest(data), header.get("sum") != digest(_body(lines)))
 
 
-def serialise(lines: Lines, gen: int, parent: str) -> bytes:
+def serialise(lines: Lines, gen: int, parent: str, *, writer: str = "") -> bytes:
     """The file with these records as generation `gen`. Tables without records are left out."""
     body = _body(lines)
     header = {"format": FORMAT, "gen": gen, "parent": parent, "schema": SCHEMA, "sum": digest(body)}
+    if writer:
+        header["writer"] = writer
     comma = b"" if body.startswith(b"}") else b","
     return f'{{"{HEADER}":{line({"1": header})}'.encode() + comma + b"\n" + body
 

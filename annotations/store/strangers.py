@@ -8,16 +8,16 @@ from contextlib import suppress
 from pathlib import Path
 
 from annotations.store.disk import Disk
+from annotations.store.homes import is_source_file
 
 _ROOT = re.compile(r"((library|claims)\.json|sources|texts|\.state|\.git(ignore|attributes)?)\Z")
-_SOURCE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}\.json\Z")
 _TEXT = re.compile(r"sha256-([0-9a-f]{64})\.(txt|orig)\Z")
 
 
 def strangers(library: Path, disk: Disk, fingerprints: AbstractSet[str]) -> tuple[list[str], int]:
     """Their paths in the library, sorted; and how many texts have none of the fingerprints: those are kept."""
     found = [name for name in _names(disk, library) if not _ROOT.match(name)]
-    found += [f"sources/{name}" for name in _names(disk, library / "sources") if not _SOURCE.match(name)]
+    found += [f"sources/{name}" for name in _names(disk, library / "sources") if not is_source_file(name)]
     kept = set()
     for name in _names(disk, library / "texts"):
         if match := _TEXT.match(name):

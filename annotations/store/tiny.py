@@ -17,11 +17,12 @@ from annotations.changes import Change, Transaction
 from annotations.ids import new_id
 from annotations.model import Record, SourceId
 from annotations.store.codec import Fields, decode, id_of, parse, table_of
+from annotations.store.conflicts import absorb
 from annotations.store.disk import Disk, reason
 from annotations.store.drafts import Drafts
 from annotations.store.edits import by_file, changes_between, changes_of, check, known_fields, replay
 from annotations.store.files import Files
-from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, Homes, tables_of
+from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, Homes, is_source_file, tables_of
 from annotations.store.journal import Entry, Journal
 from annotations.store.lines import Lines
 from annotations.store.places import Places
@@ -91,7 +92,19 @@ class TinyStore:
             with self._mutex, self._journal_lock():
                 self._journal.unsure = False
                 self._take_in()
-            return self._gather()
+            self._absorb()
+            found = self._gather()
+            with suppress(OSError, StoreError):
+                self._files.put_merged()
+            return found
+
+    def _absorb(self) -> None:
+        """Takes in what sync programs left beside the files. Where that cannot be written it waits."""
+        try:
+            for note in absorb(self.path, self._disk, self._files):
+                self._note(note)
+        except OSError as error:
+            self._note(f"A conflict copy in {self.path} is not merged yet: {reason(error)}.")
 
     @contextmanager
     def settled(self) -> Iterator[None]:
@@ -372,7 +385,7 @@ class TinyStore:
             names = self._disk.names(self.path / SOURCES)
         except FileNotFoundError:
             names = []
-        found = {f"{SOURCES}/{name}" for name in names if name.endswith(".json") and not name.startswith(".")}
+        found = {f"{SOURCES}/{name}" for name in names if is_source_file(name)}
         return [*sorted(found.union(pending) - {CLAIMS, LIBRARY}), CLAIMS, LIBRARY]
 
     def _note(self, note: str) -> None:

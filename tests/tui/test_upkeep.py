@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from annotations.changes import created
 from annotations.demo.build import build_demo
-from annotations.model import Alternative, AlternativeId, Mark, Timestamp
+from annotations.model import Alternative, AlternativeId, Mark, Tag, Timestamp
 from annotations.store.locate import FOLDER, open_library
 from tui import cli
 
@@ -103,3 +104,45 @@ def test_backup_and_restore(demo: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert cli.run(["restore", str(archive), "--library", str(demo.parent / "elsewhere")]) == 0
     assert cli.run(["check", "--library", str(demo.parent / "elsewhere")]) == 0
     assert cli.run(["restore", "nowhere.zip"]) == 2
+
+
+def test_init_starts_a_library_here_and_sets_up_git(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("CROSSREAD_LIBRARY", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / FOLDER).mkdir()
+    here = tmp_path / "project"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    assert cli.run(["init"]) == 0
+    assert capsys.readouterr().out == f"Started a library at {here / FOLDER}.\n"
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    assert cli.run(["init", "--git"]) == 0
+    out = capsys.readouterr().out
+    assert "Made a git repository" in out
+    assert ".gitattributes" in out
+    assert cli.run(["init", "--git"]) == 0
+    assert "set up for it already" in capsys.readouterr().out
+    driver = subprocess.run(["git", "config", "merge.crossread.driver"], capture_output=True, text=True, check=True)
+    assert driver.stdout.rstrip().endswith("merge %O %A %B %P")
+
+
+def test_merge_writes_ours_and_says_what_it_cannot_do(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    base = demo / FOLDER / "library.json"
+    ours, theirs = (shutil.copy(base, demo.parent / name) for name in ("ours", "theirs"))
+    for path, tag in ((ours, "a"), (theirs, "b")):
+        folder = demo.parent / tag
+        shutil.copytree(demo, folder)
+        store = open_library(folder / FOLDER)
+        store.commit(created([Tag(f"merged/{tag}")]))
+        store.close()
+        shutil.copy(folder / FOLDER / "library.json", path)
+    assert cli.run(["merge", str(base), str(ours), str(theirs)]) == 0
+    shutil.copy(ours, base)
+    assert {Tag("merged/a"), Tag("merged/b")} <= set(open_library(demo / FOLDER).load())
+    Path(theirs).write_text("{")
+    assert cli.run(["merge", str(base), str(ours), str(theirs), "library.json"]) == 2
+    assert "git checkout" in capsys.readouterr().err
+    assert Path(ours).read_bytes() == base.read_bytes()

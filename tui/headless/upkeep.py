@@ -1,7 +1,9 @@
-"""`check`, `conflicts`, `backup` and `restore`: what is done about a library as a whole, from scripts and by hand."""
+"""`check`, `conflicts`, `backup`, `restore`, `init` and `merge`: what is done about a library as a whole."""
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -15,7 +17,8 @@ from annotations.model import Alternative
 from annotations.repair import repair as mend
 from annotations.store.archive import back_up
 from annotations.store.archive import restore as put_back
-from annotations.store.locate import open_library
+from annotations.store.git import drive, set_up
+from annotations.store.locate import find_library, open_library
 from tui.headless.libraries import SHORTEST, library_path, open_workspace, stamp, tell_notes
 from tui.headless.output import counted, one_line, say, say_json, say_table, tell
 
@@ -99,6 +102,32 @@ def restore(library: str | None, source: str) -> int:
     kept = put_back(Path(source), path, path.with_name(f"{path.name}-replaced-{_moment()}"))
     tell(f"The library {path} is as it was in {source}." + (f" What it was before is kept as {kept}." if kept else ""))
     return 0
+
+
+def init(library: str | None, *, git: bool) -> int:
+    """Starts a library here, not in a folder above or in the user's own, unless one is named."""
+    path = find_library(Path.cwd(), Path(library) if library else Path.cwd(), Path.cwd())
+    there = path.is_dir()
+    open_library(path)
+    say(f"{'There is a library' if there else 'Started a library'} at {path}.")
+    if git:
+        done = set_up(path, _command())
+        for sentence in done or ["Git is set up for it already."]:
+            say(sentence)
+    return 0
+
+
+def merge(base: str, ours: str, theirs: str, path: str) -> int:
+    drive(Path(base), Path(ours), Path(theirs), path)
+    return 0
+
+
+def _command() -> str:
+    """How git's shell starts this very program, whatever its PATH is then."""
+    program = Path(sys.argv[0])
+    if program.name == "crossread" and program.is_file():
+        return shlex.quote(str(program.resolve()))
+    return f"{shlex.quote(sys.executable)} -P -m tui.cli"
 
 
 def _alternative(found: tuple[Alternative, ...], reference: str) -> Alternative:
