@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -66,6 +67,7 @@ _TOKEN = lazy(
     r"|(?P<word>\S+)",
     re.DOTALL,
 )
+_FIELD = lazy(rf"[-－]?(?:{'|'.join(Field)})[:：]", re.IGNORECASE)
 _ESCAPED = lazy(r"\\(.)", re.DOTALL)
 
 
@@ -79,6 +81,20 @@ def with_mode(text: str, mode: Mode) -> str:
     """`text` with the mode written before it; with the one it has, without."""
     now, words = split_mode(text)
     return words if mode in (now, Mode.FOLDED) else f"{mode}:{words}"
+
+
+def from_words(words: Sequence[str], mode: str = "") -> str:
+    """A query as one line from words as a shell gives them, where quotes have done their work."""
+    filters, others = [], []
+    for word in words:
+        field = _FIELD.match(word)
+        if field:
+            value = word[field.end() :]
+            filters.append(word if value.startswith('"') else f"{field.group()}{_quoted(value)}")
+        else:
+            others.append(word)
+    prefix = f"{mode}:" if mode else ""
+    return " ".join([*filters, prefix + " ".join(others)]).strip()
 
 
 def parse(text: str) -> Query:

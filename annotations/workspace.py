@@ -137,6 +137,10 @@ class Workspace:
             document = self._documents[record.fingerprint] = self._reopen(record)
         return document
 
+    def read(self, source: Source) -> Document:
+        """As `document`, read now and not kept: for a thread beside the screen."""
+        return self._documents.get(source.fingerprint) or self._reopen(source)
+
     def source(self, id: SourceId) -> Source:
         source = self.library.source(id)
         if source is None:

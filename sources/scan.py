@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -66,11 +66,15 @@ def finder(forms: Iterable[str], mode: Mode = Mode.FOLDED) -> Finder:
     return ExactFinder(wanted[:1]) if mode is Mode.EXACT else FoldedFinder(wanted)
 
 
-def scan(text: str, finder: Finder, start: int = 0, end: int | None = None) -> Iterator[Found]:
-    """Hits that begin in `text[start:end]`, stretch by stretch, so that other threads run and callers may stop."""
+def scan(
+    text: str, finder: Finder, start: int = 0, end: int | None = None, stopped: Callable[[], bool] = lambda: False
+) -> Iterator[Found]:
+    """Hits that begin in `text[start:end]`, stretch by stretch until `stopped`, so that other threads run."""
     end = len(text) if end is None else end
     last = start
     for at in range(start, end, STRETCH):
+        if stopped():
+            return
         for found in finder.hits(text, max(at, last), min(at + STRETCH, end)):
             yield found
             last = found.span.end

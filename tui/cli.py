@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 COMMANDS = (
     *("add", "backup", "check", "claims", "config", "conflicts", "demo", "digest", "doctor"),
-    *("init", "keys", "link", "links", "list", "mark", "marks", "merge", "read", "refresh"),
+    *("glossary", "index", "init", "keys", "link", "links", "list", "mark", "marks", "merge", "read", "refresh"),
     *("restore", "search", "tags", "text", "tour"),
 )
 

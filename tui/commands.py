@@ -7,6 +7,7 @@ Exit codes: 0 fine, 1 the answer is no, 2 wrong use or bad input.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -338,20 +339,64 @@ _list_command("links", "links, with the words at both ends", "crossread links --
 _list_command("tags", "tags, with the number of their marks", "crossread tags")
 
 
-@cli.command()
-@click.argument("query", callback=_valid)
+class _SearchCommand(click.Command):
+    """A filter that is turned round, `-tag:draft`, is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [re.sub("^-(?=[A-Za-z]{2,}[:：])", "－", word) for word in args])
+
+
+@cli.command(cls=_SearchCommand)
+@click.argument("words", metavar="QUERY…", nargs=-1, required=True, callback=_valid)
 @json_option
 @click.option("--exact", is_flag=True, help="Only these characters: no other script, width, case or regional word.")
+@click.option("--regex", is_flag=True, help="The words are a regular expression.")
 @library_option
-def search(query: str, json: bool, exact: bool) -> int:
+def search(words: tuple[str, ...], json: bool, exact: bool, regex: bool) -> int:
     """Find words in texts, notes, tags and claims. The exit code is 1 when there are none.
 
-    \b
-    Example: crossread search 大模型
-    """
-    from tui.headless.reports import search
+    The words are one phrase, found in any script, width and case and by what they are called in other regions and in
+    the glossary. tag: note: claim: source: speaker: and date: (2024, 2024-05..2025) narrow the search, -tag: and so on
+    turn that round; filters alone list the marks that pass.
 
-    return search(_library(), query, json, exact)
+    \b
+    Example: crossread search 大模型 tag:cost -source:forum
+    """
+    from annotations.query import from_words
+    from tui.headless.searching import search
+
+    if exact and regex:
+        raise click.UsageError("--exact and --regex exclude each other: leave one out.")
+    return search(_library(), from_words(words, "exact" if exact else "regex" if regex else ""), json)
+
+
+@cli.command()
+@click.argument("lines", metavar="[WORD=WORD…]", nargs=-1, callback=_valid)
+@library_option
+def glossary(lines: tuple[str, ...]) -> int:
+    """Print the words that searches take for one thing, or add to them.
+
+    They stand in glossary.txt of the library and beside config.toml, a group a line: edit it as you like.
+
+    \b
+    Example: crossread glossary 兆=万亿 "data centre = 数据中心"
+    """
+    from tui.headless.searching import glossary
+
+    return glossary(_library(), lines)
+
+
+@cli.command()
+@library_option
+def index() -> int:
+    """Bring the search index up to date at once; the reader does so while it is open.
+
+    \b
+    Example: crossread index
+    """
+    from tui.headless.searching import index
+
+    return index(_library())
 
 
 @cli.command()

@@ -78,6 +78,9 @@ class Store(Protocol):
     def text(self, fingerprint: str) -> str:
         """The text with this fingerprint. Raises StoreError when it is missing or not what it was."""
 
+    def text_bytes(self, fingerprint: str, start: int, size: int) -> bytes:
+        """A piece of the text as it is kept, in UTF-8, unchecked. Raises StoreError."""
+
     def original(self, fingerprint: str) -> bytes:
         """The bytes that the text was read from. Raises StoreError when they are missing."""
 

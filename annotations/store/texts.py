@@ -48,6 +48,16 @@ class Texts:
             raise StoreError(f"{path} is not the text it was; restore the file or add the source again.")
         return text
 
+    def piece(self, fingerprint: str, start: int, size: int) -> bytes:
+        """At most `size` bytes of the text from byte `start` on; what is there, without a sum. Raises StoreError."""
+        path = self._path(fingerprint, ".txt")
+        try:
+            with path.open("rb") as file:
+                file.seek(start)
+                return file.read(size)
+        except OSError as error:
+            raise StoreError(f"{path} could not be read: {reason(error)}.") from error
+
     def original(self, fingerprint: str) -> bytes:
         """Raises StoreError when the bytes are missing. They carry no sum: what is there is returned."""
         return self._read(self._path(fingerprint, ".orig"))

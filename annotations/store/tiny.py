@@ -205,6 +205,9 @@ class TinyStore:
     def text(self, fingerprint: str) -> str:
         return self._texts.text(fingerprint)
 
+    def text_bytes(self, fingerprint: str, start: int, size: int) -> bytes:
+        return self._texts.piece(fingerprint, start, size)
+
     def original(self, fingerprint: str) -> bytes:
         return self._texts.original(fingerprint)
 

@@ -11,7 +11,9 @@ import pytest
 from annotations.cite import citation, locator_text, opening, short_citation
 from annotations.listing import Json, claim_json, hit_json, link_json, mark_json, source_json, tag_json
 from annotations.model import Source, SourceId
-from annotations.search import search
+from annotations.query import Query
+from annotations.search import finder_of, search
+from annotations.searching import Documents
 from sources.document import Locator, Post
 from tests.annotations.handover import NOW, ferry
 
@@ -21,13 +23,14 @@ DOCS = Path(__file__).parents[2] / "docs" / "json.md"
 def objects() -> dict[str, Json]:
     shelf = ferry()
     library = shelf.library
+    query = Query("人")
     return {
         "Sources": source_json(library.sources()[0]),
         "Marks": mark_json(library, shelf.document, library.marks()[0]),
         "Claims": claim_json(library, library.claims()[0]),
         "Links": link_json(library.links()[0]),
         "Tags": tag_json(library.tags()[0], 2),
-        "Hits": hit_json(library, next(search(library, shelf.document, "人"))),
+        "Hits": hit_json(library, next(search(library, Documents(shelf.document), query, finder_of(query)))),
     }
 
 

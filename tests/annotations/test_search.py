@@ -6,13 +6,16 @@ import pytest
 
 from annotations.commands import delete_mark
 from annotations.model import SourceId
-from annotations.search import Hit, HitKind, forms, search
+from annotations.query import parse, with_mode
+from annotations.search import Hit, HitKind, finder_of, forms, search
+from annotations.searching import Documents
 from sources.scan import Mode
 from tests.annotations.handover import Shelf, ferry
 
 
-def hits(shelf: Shelf, query: str, exact: bool = False) -> list[Hit]:
-    return list(search(shelf.library, shelf.document, query, exact))
+def hits(shelf: Shelf, typed: str, exact: bool = False) -> list[Hit]:
+    query = parse(with_mode(typed, Mode.EXACT) if exact else typed)
+    return list(search(shelf.library, Documents(shelf.document), query, finder_of(query)))
 
 
 def handle(shelf: Shelf, id: SourceId | None) -> str | None:

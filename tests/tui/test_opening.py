@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from annotations.search import HitKind, search
+from annotations.query import Query
+from annotations.search import HitKind, finder_of, search
+from annotations.searching import Documents
 from sources.load import Loaded, load_bytes
 from tests.tui.driver import FORUM, REPORT, Driver, opened
 from tests.tui.support import wait_for
@@ -57,7 +59,8 @@ async def test_what_stands_twice_is_found_once(tmp_path: Path) -> None:
         await reader.type("第3件事")
         await reader.press("<Enter>")
         await reader.sees("1 of 1")
-        hits = search(reader.workspace.library, reader.workspace.document, "第3件事")
+        query = Query("第3件事")
+        hits = search(reader.workspace.library, Documents(reader.workspace.document), query, finder_of(query))
         assert [hit.kind for hit in hits] == [HitKind.TEXT]
 
 

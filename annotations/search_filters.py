@@ -1,0 +1,136 @@
+"""Which sources, places and marks the filters of a query let through.
+
+Filters on marks (tag, note, claim) let a hit in the text through where it lies in a mark that passes all of them; a
+tag of the source itself counts for all that stands in it. Values are compared folded. A date is that of the post the
+hit stands in, else the source's.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotations.library import Library
+from annotations.model import Claim, Mark, Source
+from annotations.query import Field, Filter
+from sources.document import Locator, Span
+from sources.fold import fold_text
+from sources.patterns import lazy
+
+_DATE = lazy(r"(\d{4})(?:\D{0,2}(\d{1,2})(?:\D{0,2}(\d{1,2}))?)?")
+_OF_MARKS = (Field.TAG, Field.NOTE, Field.CLAIM)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    library: Library
+    filters: tuple[Filter, ...]
+
+    def source(self, source: Source) -> bool:
+        """Whether anything in the source can pass."""
+        words = fold_text("\n".join((source.handle, source.title, source.author, source.origin)))
+        return all((fold_text(f.value) in words) != f.negated for f in self._of(Field.SOURCE)) and not any(
+            f.negated and _has_tag(source.tags, f.value) for f in self._of(Field.TAG)
+        )
+
+    def place(self, source: Source, locator: Locator | None) -> bool:
+        """Whether a place passes by who speaks there, and when."""
+        post = locator.post if locator else None
+        names = (locator.speaker if locator else "", post.author if post else "")
+        who = fold_text("\n".join(name or "" for name in names))
+        when = (post.time if post else "") or source.date
+        return all((fold_text(f.value) in who) != f.negated for f in self._of(Field.SPEAKER)) and all(
+            within(when, f.value) != f.negated for f in self._of(Field.DATE)
+        )
+
+    def mark(self, source: Source, mark: Mark) -> bool:
+        """Whether a mark passes by its tags, note and claim."""
+        return all(self._mark_has(source, mark, f) != f.negated for f in self._of(*_OF_MARKS))
+
+    def claim(self, claim: Claim) -> bool:
+        """Whether a claim without marks passes."""
+        words = fold_text(self.library.statement(claim))
+        return all(f.field is Field.CLAIM and (fold_text(f.value) in words) != f.negated for f in self.filters)
+
+    def tag(self, name: str) -> bool:
+        """Whether a tag without marks passes."""
+        return all(f.field is Field.TAG and _has_tag((name,), f.value) != f.negated for f in self.filters)
+
+    def passages(self, source: Source) -> Passages:
+        """Where in the source's text hits pass by the marks they lie in."""
+        wanted = [f for f in self._of(*_OF_MARKS) if not f.negated and not _source_has(source, f)]
+        unwanted = [f for f in self._of(*_OF_MARKS) if f.negated]
+        if not wanted and not unwanted:
+            return Passages(None, ())
+        marks = [mark for mark in self.library.marks_of(source.id) if not mark.lost]
+        allowed = [m for m in marks if all(self._mark_has(source, m, f) for f in wanted)] if wanted else None
+        barred = [m for m in marks if any(self._mark_has(source, m, f) for f in unwanted)]
+        return Passages(None if allowed is None else _joined(allowed), _joined(barred))
+
+    def _of(self, *fields: Field) -> list[Filter]:
+        return [each for each in self.filters if each.field in fields]
+
+    def _mark_has(self, source: Source, mark: Mark, wanted: Filter) -> bool:
+        if wanted.field is Field.TAG:
+            return _has_tag((*mark.tags, *source.tags), wanted.value)
+        if wanted.field is Field.NOTE:
+            return fold_text(wanted.value) in fold_text(mark.note)
+        claim = self.library.claim(mark.claim) if mark.claim else None
+        return claim is not None and fold_text(wanted.value) in fold_text(self.library.statement(claim))
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """`allowed` None: everywhere. Both are disjoint and in order."""
+
+    allowed: Sequence[Span] | None
+    barred: Sequence[Span]
+
+    @property
+    def none(self) -> bool:
+        return self.allowed is not None and not self.allowed
+
+    def __contains__(self, span: Span) -> bool:
+        return (self.allowed is None or _over(self.allowed, span)) and not _over(self.barred, span)
+
+
+def within(date: str, wanted: str) -> bool:
+    """Whether a date, written in whatever way, is in a year, month or day (`2025-11`), or range (`2024..2025-06`)."""
+    key = _key(date)
+    low, dots, high = wanted.partition("..")
+    first, last = _key(low), _key(high) if dots else _key(low)
+    if not key or not (first or last):
+        return False
+    return key[: len(first)] >= first and (not last or key[: len(last)] <= last)
+
+
+def _key(date: str) -> str:
+    found = _DATE.search(fold_text(date))
+    return "-".join(part.zfill(2) for part in found.groups() if part) if found else ""
+
+
+def _has_tag(tags: Sequence[str], value: str) -> bool:
+    """`nuclear` is in `energy/nuclear` and in `nuclear/fusion`, and `energy/nu` is not."""
+    wanted = fold_text(value.strip().lstrip("#").strip("/"))
+    return any(f"/{wanted}/" in f"/{fold_text(tag)}/" for tag in tags)
+
+
+def _source_has(source: Source, wanted: Filter) -> bool:
+    return wanted.field is Field.TAG and _has_tag(source.tags, wanted.value)
+
+
+def _joined(marks: Sequence[Mark]) -> tuple[Span, ...]:
+    """The passages of marks that are in text order, those that overlap as one."""
+    spans: list[Span] = []
+    for mark in marks:
+        if spans and mark.start <= spans[-1].end:
+            spans[-1] = Span(spans[-1].start, max(spans[-1].end, mark.end))
+        else:
+            spans.append(Span(mark.start, mark.end))
+    return tuple(spans)
+
+
+def _over(spans: Sequence[Span], span: Span) -> bool:
+    at = bisect_right(spans, span.start, key=lambda each: each.start) - 1
+    return (at >= 0 and spans[at].end > span.start) or bisect_left(spans, (span.end, 0)) > at + 1
