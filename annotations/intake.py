@@ -26,7 +26,7 @@ from sources.script import dominant
 from sources.structure.pictures import without_pictures
 
 if TYPE_CHECKING:
-    from annotations.reanchoring import Report
+    from annotations.reanchoring import Proposal, Report
     from sources.load import Loaded
 
 PASTED = ("stdin", "clipboard")
@@ -113,7 +113,24 @@ def refresh(workspace: Workspace, source: Source, stamp: Stamp, how: Reading = R
     return take_in(workspace, Path(source.origin), stamp, how)
 
 
-def take_in_loaded(workspace: Workspace, loaded: Loaded, origin: str, stamp: Stamp) -> Intake:
+def look_for_marks(workspace: Workspace, loaded: Loaded, origin: str) -> tuple[Proposal, ...]:
+    """Where the marks of the source that `loaded` is a new version of are in it, if it is one: what takes time.
+
+    Changes nothing, so that it may be done in a thread; what it gives is for `take_in_loaded`. Raises StoreError.
+    """
+    from annotations.reanchoring import propose
+
+    older = _older(workspace.library, loaded.document, origin)
+    if older is None:
+        return ()
+    marks = workspace.library.marks_of(older.id)
+    return propose(marks, loaded.document.text, older.fingerprint, workspace.store.text)
+
+
+def take_in_loaded(
+    workspace: Workspace, loaded: Loaded, origin: str, stamp: Stamp, proposals: Iterable[Proposal] = ()
+) -> Intake:
+    """Makes sure that the library has a text. `proposals` spares looking for its marks. Raises StoreError."""
     document, library = loaded.document, workspace.library
     workspace.keep_document(document)
     same_text = [source for source in library.sources() if source.fingerprint == document.fingerprint]
@@ -126,9 +143,8 @@ def take_in_loaded(workspace: Workspace, loaded: Loaded, origin: str, stamp: Sta
         return Intake(moved, Status.MOVED, document.notes)
     workspace.store.put_text(document.text, loaded.original)
     workspace.keep_structure(document)
-    older = next((source for source in library.sources() if source.origin == origin), None)
-    if older and origin not in PASTED:
-        return _new_version(workspace, older, document, stamp)
+    if older := _older(library, document, origin):
+        return _new_version(workspace, older, document, stamp, proposals)
     source = _describe(library, document, origin, stamp)
     workspace.perform(Transaction("Add source", (Change(None, source),)), undoable=False)
     return Intake(source, Status.ADDED, document.notes)
@@ -183,14 +199,25 @@ def find_source(library: Library, reference: str, *, folder: Path | None = None)
     )
 
 
-def _new_version(workspace: Workspace, older: Source, document: Document, stamp: Stamp) -> Intake:
+def _older(library: Library, document: Document, origin: str) -> Source | None:
+    """The source that a text read from `origin` is a new version of; none where the library has that very text."""
+    if origin in PASTED or any(source.fingerprint == document.fingerprint for source in library.sources()):
+        return None
+    return next((source for source in library.sources() if source.origin == origin), None)
+
+
+def _new_version(
+    workspace: Workspace, older: Source, document: Document, stamp: Stamp, proposals: Iterable[Proposal]
+) -> Intake:
     """The text changed: the source becomes the new version, and its marks are placed again."""
     from annotations.reanchoring import propose, renew
 
     marks = workspace.library.marks_of(older.id)
-    proposals = propose(marks, document.text, older.fingerprint, workspace.store.text)
-    report = renew(workspace, older, _renewed(older, document, stamp), document.text, proposals, stamp)
-    newer = workspace.source(older.id)
+    known = {proposal.mark: proposal for proposal in proposals}
+    missing = [mark for mark in marks if mark not in known]
+    known |= {p.mark: p for p in propose(missing, document.text, older.fingerprint, workspace.store.text)}
+    newer = _renewed(older, document, stamp)
+    report = renew(workspace, older, newer, document.text, [known[mark] for mark in marks], stamp)
     return Intake(newer, Status.CHANGED, document.notes, report)
 
 

@@ -20,7 +20,7 @@ from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
 from sources.document import Span
 
-CONTEXT = 160
+CONTEXT = 80
 """Code points of the old text shown on each side of a mark that waits."""
 
 TextOf = Callable[[str], str]

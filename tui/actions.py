@@ -19,6 +19,7 @@ class Context(StrEnum):
     BEGUN = "begun"
     VISUAL = "visual"
     PINNED = "pinned"
+    PLACING = "placing"
     MARKS = "marks"
     PROMPT = "prompt"
     TOUR = "tour"
@@ -53,6 +54,7 @@ _find = partial(Action, context=Context.READER, group="Find")
 _prompt = partial(Action, context=Context.PROMPT, group="Find")
 _mark = partial(Action, context=Context.READER, group="Mark")
 _link = partial(Action, context=Context.PINNED, group="Link")
+_placing = partial(Action, context=Context.PLACING, group="Mark")
 _go = partial(Action, context=Context.READER, group="Go")
 _view = partial(Action, context=Context.READER, group="View")
 _copy = partial(Action, context=Context.READER, group="Copy")
@@ -124,7 +126,7 @@ ACTIONS: tuple[Action, ...] = (
     *_steps("heading", "h", "heading"),
     *_steps("turn", "s", "speaker turn or post"),
     *_steps("post", "p", "post"),
-    *_steps("lost", "o", "lost mark"),
+    *_steps("lost", "o", "mark without a place"),
     _find("reader.find", "Find", "Find text in this source, in either script.", ("/",)),
     _find("reader.next_hit", "Next hit", "Go to the next place found.", ("n",), count=True),
     _find("reader.previous_hit", "Previous hit", "Go to the previous place found.", ("N",), count=True),
@@ -201,6 +203,8 @@ ACTIONS: tuple[Action, ...] = (
         ("p N",),
     ),
     _link("link.unpin", "Unpin", "Let go of the pinned passage.", ("<Esc>",)),
+    _placing("placing.here", "Place here", "Place the mark on the selection, else on the sentence.", ("<Enter>",)),
+    _placing("placing.leave", "Not now", "Leave the mark without a place.", ("<Esc>",)),
     _go("reader.details", "Details", "Show everything about the mark under the cursor.", ("<Enter>",)),
     _go("reader.other_end", "Other end", "Go to the other end of the link.", ("g d",)),
     _go("reader.all_ends", "All ends", "List every passage linked with this one.", ("g r",)),
@@ -246,6 +250,7 @@ ACTIONS: tuple[Action, ...] = (
     _library("library.open", "Open source", "Open a source of the library, or a file.", (", o",)),
     _library("library.marks", "Marks", "Show and focus the marks pane, or hide it.", (", m",)),
     _library("library.claims", "Claims", "Show the marks pane grouped by claim.", (", c",)),
+    _library("library.reanchor", "Re-anchor", "Show the marks that lost their place when a source changed.", (", r",)),
     _library("library.digest", "Digest", "Make a digest of the library.", (", d",)),
     _library("library.refresh", "Read again", "Read this source again from where it came.", (", R",)),
     _library("library.encoding", "Encoding", "Read this source again in another encoding.", (", E",)),
@@ -267,6 +272,7 @@ _SECTIONS = {
     Context.VISUAL: "While a selection is on",
     Context.PINNED: "While a passage is pinned",
     Context.PROMPT: "While a search is typed",
+    Context.PLACING: "While a mark is placed by hand",
     Context.MARKS: "In the marks pane",
     Context.TOUR: "During the tour",
     Context.EVERYWHERE: "Everywhere",

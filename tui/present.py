@@ -190,7 +190,9 @@ def full_place(workspace: Workspace, mark: Mark) -> str:
 
 
 def _locator(workspace: Workspace, mark: Mark) -> Locator | None:
-    """None where the source's text cannot be read: that is no reason not to show its marks."""
+    """None for a mark without a place, or where the text cannot be read: that is no reason not to show its marks."""
+    if mark.lost:
+        return None
     try:
         return workspace.document(mark.source).locator_at(mark.start)
     except StoreError:

@@ -72,6 +72,34 @@ class MarkEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class CandidateView:
+    """A passage that a mark may be about now. `pieces` are (`same`, `removed` or `added`, words), in order."""
+
+    start: int
+    end: int
+    place: str
+    before: str
+    pieces: tuple[tuple[str, str], ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """A mark without a place: its words in the text it was made on, how they were looked for, and where it may be."""
+
+    id: str
+    source: str
+    kind: str
+    source_name: str
+    before: str
+    quote: str
+    after: str
+    found: str
+    kept: bool
+    candidates: tuple[CandidateView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EntryGroup:
     """Entries under one heading; `title` is empty where the list is not grouped."""
 

@@ -28,6 +28,8 @@ _AROUND = 12
 """Tokens of context on each side that speak for a place."""
 _MARGIN = 600
 """Code points of equal text kept before and behind what differs, as context."""
+_WORTH = 0.4
+"""Share of a mark's words or letters from which a place is shown to its reader though it is not likely."""
 _MOST = 5
 """Candidates that are offered."""
 _COMPARED = 2_000
@@ -135,7 +137,8 @@ class Placer:
         confidence = evidence.confidence()
         candidates = (new, *others)[:_MOST]
         if confidence < LIKELY:
-            return Placement(Kind.LOST, None, confidence, candidates)
+            worth = max(evidence.cover, evidence.like) >= _WORTH
+            return Placement(Kind.LOST, None, confidence, candidates if worth else ())
         if others:
             return Placement(Kind.AMBIGUOUS, new, min(confidence, 0.7), candidates)
         if self._old_text[slice(*old)].split() == self._new_text[slice(*new)].split():

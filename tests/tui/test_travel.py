@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from annotations.changes import Change, Transaction
-from annotations.model import AnchorState
 from tests.tui.driver import Driver, opened
 
 FIRST, SECOND, THIRD = "市府說", "軟體", "船上"
@@ -266,30 +263,6 @@ async def test_a_han_letter_says_that_the_input_method_is_on_and_keeps_what_was_
         target = reader.reader.labels["s"]
         await reader.press("s")
         assert reader.cursor == target
-
-
-async def test_lost_marks_are_shown_one_after_the_other(tmp_path: Path) -> None:
-    async with opened(tmp_path, "podcast") as reader:
-        await mark_three(reader)
-        lose(reader, FIRST[:2], SECOND)
-        await reader.sees("? 市府", "lost its place")
-        for words in (FIRST[:2], SECOND):
-            await reader.press("] o")
-            assert reader.dialog == "Details"
-            await reader.sees("Highlight that lost its place", f"“{words}”")
-            await reader.press("<Esc>")
-            assert reader.dialog == ""
-        await reader.press("[ o")
-        await reader.sees(f"“{FIRST[:2]}”")
-        await reader.press("<Esc>")
-        assert reader.reader.mark_at_cursor() is None
-
-
-def lose(reader: Driver, *quotes: str) -> None:
-    for mark in reader.marks():
-        if mark.quote in quotes:
-            after = replace(mark, anchor=replace(mark.anchor, state=AnchorState.LOST))
-            reader.workspace.perform(Transaction("Re-anchor", (Change(mark, after),)), undoable=False)
 
 
 async def test_copies_are_the_original_whatever_script_is_shown(

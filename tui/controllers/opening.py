@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from annotations.anchoring.quote import describe, place
 from annotations.commands import CommandError
-from annotations.intake import Intake, Status, find_source, is_address, take_in_loaded
+from annotations.intake import Intake, Status, find_source, is_address, look_for_marks, take_in_loaded
 from annotations.model import AnchorState, Source, SourceId
 from annotations.store.protocol import StoreError
 from sources.document import Document
@@ -25,6 +25,7 @@ from tui.controllers.base import Controller, Handler
 from tui.values import Choice
 
 if TYPE_CHECKING:
+    from annotations.reanchoring import Proposal
     from sources.load import Loaded
     from tui.screens.reading import ReadingScreen
 
@@ -127,22 +128,24 @@ class Opening(Controller):
         timer = self.screen.set_interval(_PATIENCE, tell)
 
         def work() -> None:
-            result: Loaded | LoadError
+            result: Loaded | LoadError | StoreError
+            found: tuple[Proposal, ...] = ()
             try:
                 result = load(stop.is_set)
-            except LoadError as problem:
+                found = look_for_marks(self.workspace, result, origin)
+            except (LoadError, StoreError) as problem:
                 result = problem
-            self.screen.app.call_from_thread(finish, result)
+            self.screen.app.call_from_thread(finish, result, found)
 
-        def finish(result: Loaded | LoadError) -> None:
+        def finish(result: Loaded | LoadError | StoreError, found: tuple[Proposal, ...]) -> None:
             timer.stop()
             self._stop = None
             if stop.is_set():
                 self.say("Stopped: nothing was added.")
-            elif isinstance(result, LoadError):
+            elif isinstance(result, LoadError | StoreError):
                 self.say(str(result), error=True)
             else:
-                self._take(result, origin, beside=beside, show=show)
+                self._take(result, origin, found, beside=beside, show=show)
 
         self.screen.run_worker(work, thread=True, exit_on_error=False)
 
@@ -153,17 +156,18 @@ class Opening(Controller):
         self._stop.set()
         return True
 
-    def _take(self, loaded: Loaded, origin: str, *, beside: bool, show: bool) -> None:
+    def _take(self, loaded: Loaded, origin: str, found: tuple[Proposal, ...], *, beside: bool, show: bool) -> None:
         try:
-            intake = take_in_loaded(self.workspace, loaded, origin, self.stamp())
+            intake = take_in_loaded(self.workspace, loaded, origin, self.stamp(), found)
         except StoreError as problem:
             self.say(str(problem), error=True)
             return
         if intake.status is Status.CHANGED:
+            self.screen.reanchoring.learn(intake)
             self._show_new_version(intake.source)
         elif show:
             self._show(intake.source, beside=beside)
-        self.say(_words(intake, self.key("reader.next_lost")))
+        self.say(_words(intake, self.key("library.reanchor")))
 
     # ---- reading again -------------------------------------------------------------------------------------
 
@@ -297,7 +301,7 @@ def _existing(value: str) -> Path | None:
 
 
 def _words(intake: Intake, key: str) -> str:
-    """What became of a source; `key` goes to lost marks."""
+    """What became of a source; `key` shows marks that wait."""
     words = {
         Status.ADDED: f"Added as {intake.source.handle}, read as {intake.source.format}.",
         Status.KNOWN: f"{intake.source.handle} is as it was.",

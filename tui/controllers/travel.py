@@ -42,8 +42,6 @@ class Travel(Controller):
             "reader.previous_mark": lambda fired: self._to_mark(fired, -1, lambda mark: not mark.lost),
             "reader.next_link": lambda fired: self._to_mark(fired, 1, self._linked),
             "reader.previous_link": lambda fired: self._to_mark(fired, -1, self._linked),
-            "reader.next_lost": lambda fired: self._to_lost(fired, 1),
-            "reader.previous_lost": lambda fired: self._to_lost(fired, -1),
             "reader.details": lambda _: self._details(),
             "reader.other_end": lambda _: self._other_end(),
             "reader.all_ends": lambda _: self._all_ends(),
@@ -125,23 +123,6 @@ class Travel(Controller):
             return
         self.remember()
         self.reader.go(target)
-
-    def _to_lost(self, fired: Fired, step: int) -> None:
-        """Goes where the mark last stood, which is how the next press finds the one after it, and shows it."""
-        lost = [mark for mark in self.workspace.library.marks_of(self.source) if mark.lost]
-        if not lost:
-            self.say("No mark of this source has lost its place.")
-            return
-        cursor, last = self.reader.view.cursor, max(0, len(self.reader.document.text) - 1)
-
-        def order(mark: Mark) -> tuple[bool, int]:
-            at = min(mark.start, last)
-            return step * (at - cursor) <= 0, step * at
-
-        mark = sorted(lost, key=order)[min(fired.count or 1, len(lost)) - 1]
-        self.remember()
-        self.reader.go(mark.start)
-        self._details_of(mark)
 
     # ---- other ends ----------------------------------------------------------------------------------------
 

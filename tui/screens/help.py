@@ -23,6 +23,7 @@ _TITLES = {
     Context.BEGUN: "When a selection has just begun",
     Context.VISUAL: "While a selection is on",
     Context.PINNED: "While a passage is pinned",
+    Context.PLACING: "While a mark is placed by hand",
     Context.MARKS: "In the marks pane",
     Context.TOUR: "During the tour",
     Context.EVERYWHERE: "Everywhere",

@@ -33,6 +33,7 @@ from tui.controllers.marking import Marking
 from tui.controllers.opening import Opening
 from tui.controllers.program import Program
 from tui.controllers.reading import Reading
+from tui.controllers.reanchoring import Reanchoring
 from tui.controllers.searches import Searches
 from tui.controllers.selecting import Selecting
 from tui.controllers.travel import Travel
@@ -98,6 +99,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self._notices = list(notices)
         self._early: list[events.Key] | None = []
         self.travel = Travel(self)
+        self.reanchoring = Reanchoring(self)
         self.linking, self.marking = Linking(self), Marking(self)
         self.searches, self.finding = Searches(self), Finding(self)
         self.listing = Annotations(self)
@@ -107,7 +109,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.keeping = Keeping(self)
         self.guide = Guide(self)
         controllers = (
-            *(Reading(self), self.finding, self.searches, self.travel, self.linking, self.marking),
+            *(Reading(self), self.finding, self.searches, self.travel, self.linking, self.marking, self.reanchoring),
             *(Selecting(self), Looks(self)),
             *(self.listing, self.windows, self.opening, self.program, self.keeping, self.guide),
         )
@@ -163,7 +165,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         visual: tuple[Context, ...] = (Context.VISUAL,) if view.selection else ()
         visual = (Context.BEGUN, *visual) if view.has_begun else visual
         pinned = (Context.PINNED,) if self.linking.pin else ()
-        return (Context.READER, *visual, *pinned, *tour)
+        placing = (Context.PLACING,) if self.reanchoring.by_hand else ()
+        return (Context.READER, *visual, *pinned, *placing, *tour)
 
     @property
     def in_marks(self) -> bool:
@@ -292,10 +295,11 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     def show_state(self) -> None:
         """Mode, pin and pane titles."""
+        width = self.app.size.width
         selection = self.panes.current.reader.view.selection
         mode = "NORMAL" if selection is None else "SENTENCES" if selection.by_sentence else "SELECT"
         self.status.mode = "MARKS" if self.in_marks else mode
-        self.status.pinned = self.linking.pinned(self.app.size.width)
+        self.status.pinned = self.reanchoring.words(width) or self.linking.pinned(width)
         for pane in self.panes.all:
             pane.title_bar.place = self._state_of(pane)
 
