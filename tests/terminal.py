@@ -118,6 +118,16 @@ class Emulator:
             self.x += size
 
     @property
+    def left_of_cursor(self) -> str:
+        """What stands in the cursor's row before it, without what a frame or a margin adds."""
+        return "".join(self.cells[self.y][: self.x]).strip(" │▏|") if 0 <= self.y < self.height else ""
+
+    @property
+    def right_of_cursor(self) -> str:
+        """What stands in the cursor's row from it on."""
+        return "".join(self.cells[self.y][self.x :]) if 0 <= self.y < self.height else ""
+
+    @property
     def rows(self) -> list[str]:
         return ["".join(row).rstrip() for row in self.cells]
 

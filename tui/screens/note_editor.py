@@ -17,6 +17,7 @@ from tui.keys import from_event
 from tui.layout.cells import cut
 from tui.screens.modal import Modal, styles_of
 from tui.widgets.lines import Line, Lines, plain, rows_of
+from tui.widgets.prompt import AtCursor
 
 PASTE_LIMIT = 64 * 1024
 """Bytes of UTF-8 that one paste may add: a note is read in a margin, and the editor draws it whole."""
@@ -26,7 +27,7 @@ _KEEP, _DISCARD = ("<Esc>", "<C-s>"), "<C-g>"
 _QUOTE_ROWS = 3
 
 
-class NoteArea(TextArea):
+class NoteArea(TextArea, AtCursor):
     """Textual's editor, made fit for an input method and for pasting from anywhere.
 
     A typed U+3000 is kept, which Textual drops as not printable; a paste loses control characters and what is over

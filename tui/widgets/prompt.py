@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Offset
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.messages import FilterClosed
 
 
-class PromptInput(Input):
+class AtCursor(Widget):
+    """Keeps the terminal's own, hidden cursor where the next character will stand, for there an input method shows its
+    candidates. Textual moves it when something is typed; but the first word is composed before that."""
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        raise NotImplementedError
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self._move_terminal_cursor)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._move_terminal_cursor)
+
+    def _move_terminal_cursor(self) -> None:
+        if self.has_focus and self.app.cursor_position != self.cursor_screen_offset:
+            self.app.cursor_position = self.cursor_screen_offset
+            self.refresh()  # the cursor goes with what is drawn
+
+
+class PromptInput(Input, AtCursor):
     """Enter and Escape post FilterClosed. A typed U+3000 is kept: Textual drops it as not printable."""
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the next character will stand; Textual's own is a cell further on at the end of the text."""
+        x, y, _, _ = self.content_region
+        return Offset(x + self._position_to_cell(self.cursor_position) - self.scroll_offset.x, y)
 
     def take(self, event: events.Key) -> bool:
         """Inserts what was typed, if it is that: at once, where the key's way through the queues takes milliseconds."""
