@@ -51,6 +51,17 @@ class Backups:
         with suppress(OSError):
             self._disk.copy(path, self._folder(file, make=True) / f"{content.gen}-{content.digest[:8]}.json")
 
+    def pin(self, path: Path, file: str, schema: int) -> None:
+        """Keeps the file as it is for ever: it is about to be written in `schema` for the first time."""
+        try:
+            name = self._folder(file, make=True) / f"pre-schema-{schema}.json"
+            try:
+                self._disk.stat(name)
+            except FileNotFoundError:
+                self._disk.replace_file(name, self._disk.read_file(path))
+        except OSError as error:
+            self.problem = self.problem or f"Older versions of the library's files are not kept: {reason(error)}."
+
     def rotate(self, file: str, now: float | None = None) -> None:
         """Removes what need not be kept any longer; `now` is in seconds since 1970."""
         now = time.time() if now is None else now

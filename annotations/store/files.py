@@ -15,6 +15,7 @@ from annotations.store.backups import Backups
 from annotations.store.disk import Disk
 from annotations.store.edits import Edit, overwrite, replay
 from annotations.store.lines import Content, Lines, NewerSchema, digest, has_records, read, serialise
+from annotations.store.migrations import SCHEMA
 from annotations.store.protocol import StoreError
 from annotations.store.versions import has_markers, merge_marked
 
@@ -187,6 +188,8 @@ class Files:
     def _keep(self, path: Path, file: str, content: Content) -> None:
         if content.digest and file not in self._merged:  # one with conflict markers is no version to go back to
             self.backups.keep(path, file, content)
+            if content.schema < SCHEMA:
+                self.backups.pin(path, file, SCHEMA)
             self._note(self.backups.problem)
 
     def _unmarked(self, path: Path, file: str, data: bytes) -> Content:

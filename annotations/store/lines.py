@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from annotations.store.codec import Fields, line, parse
+from annotations.store.migrations import SCHEMA, migrate
 
 Tables = dict[str, dict[str, Fields]]
 Lines = dict[str, dict[str, str]]
 """Table → id → the record's fields as canonical JSON."""
 
 FORMAT = "crossread"
-SCHEMA = 1
 HEADER = "_header"
 
 
@@ -34,13 +34,15 @@ class NewerSchema(Exception):
 class Content:
     """What a file holds. `digest` is the SHA-256 of its bytes, empty where there is no file.
 
-    `edited` says that another program wrote the records: they do not have the header's sum.
+    `schema` is the one it was written in; the lines are as the present one has them. `edited` says that another program
+    wrote the records: they do not have the header's sum.
     """
 
     lines: Lines = field(default_factory=dict)
     gen: int = 0
     digest: str = ""
     edited: bool = False
+    schema: int = SCHEMA
 
 
 def read(data: bytes) -> Content:
@@ -50,14 +52,15 @@ def read(data: bytes) -> Content:
     first, _, body = data.partition(b"\n")
     header = _header_of(first)
     if header and header.get("sum") == digest(body):
-        _check(header)
-        return Content(_split(body.decode()), _gen(header), digest(data))
+        schema = _schema(header)
+        return Content(migrate(_split(body.decode()), schema), _gen(header), digest(data), schema=schema)
     tables = tables_of(data)
     header = tables.pop(HEADER, {}).get("1", {})
-    _check(header)
+    schema = _schema(header)
     lines = to_lines(tables)
     # Other line ends or spacing are no edit: then the records, written anew, still have the sum.
-    return Content(lines, _gen(header), digest(data), header.get("sum") != digest(_body(lines)))
+    edited = header.get("sum") != digest(_body(lines))
+    return Content(migrate(lines, schema), _gen(header), digest(data), edited, schema)
 
 
 def serialise(lines: Lines, gen: int, parent: str, *, writer: str = "") -> bytes:
@@ -112,12 +115,17 @@ def _header_of(first: bytes) -> Fields | None:
         return None
 
 
-def _check(header: Fields) -> None:
+def _schema(header: Fields) -> int:
+    """Raises ValueError for a header of something else, and NewerSchema."""
     schema = header.get("schema", SCHEMA)
     if header.get("format", FORMAT) != FORMAT or type(schema) is not int or type(header.get("gen", 0)) is not int:
         raise ValueError("its header is not one of crossread")
     if schema > SCHEMA:
         raise NewerSchema(schema)
+    if schema < 1:
+        raise ValueError(f"there is no schema {schema}")
+    found: int = schema
+    return found
 
 
 def _gen(header: Fields) -> int:

@@ -62,12 +62,12 @@ def _make(disk: Disk, path: Path) -> None:
 
 def _furnish(disk: Disk, path: Path) -> list[str]:
     """The files that every library has, and what to tell about them. Under the lock: two programs may start one."""
-    from annotations.store.lines import SCHEMA, serialise, to_lines
+    from annotations.store.lines import serialise, to_lines
 
     if _mode(disk, path / ".gitignore") is None:
         disk.replace_file(path / ".gitignore", b".state/\n")
     if _mode(disk, path / LIBRARY) is None:
-        lines = to_lines({"library": {new_id(): {"schema": SCHEMA}}})
+        lines = to_lines({"library": {new_id(): {}}})
         disk.replace_file(path / LIBRARY, serialise(lines, 1, ""))
         if disk.names(path / SOURCES):
             return [f"{path / LIBRARY} was missing and has been started anew without tags; restore it if you have it."]

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from annotations.store.codec import line, parse
 from annotations.store.lines import Content, Lines, digest, read, serialise, to_lines, to_tables
 from annotations.store.merge import merge
+from annotations.store.migrations import migrate
 
 _OURS, _BASE, _MIDDLE, _THEIRS = b"<<<<<<< ", b"||||||| ", b"=======", b">>>>>>> "
 
@@ -86,4 +87,4 @@ def _loose(data: bytes) -> Content:
         elif row.startswith('"'):
             found = parse("{" + row.removesuffix(",") + "}")
             table.update({id: line(fields) for id, fields in found.items()})
-    return Content(lines, head.gen, digest(data), edited=True)
+    return Content(migrate(lines, head.schema), head.gen, digest(data), edited=True)

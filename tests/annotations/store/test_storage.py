@@ -11,7 +11,8 @@ from tinydb import Query, TinyDB
 from tinydb.table import Document, Table
 
 from annotations.changes import Change, created
-from annotations.model import Tag
+from annotations.model import Alternative, AlternativeId, Tag
+from annotations.store.codec import decode, id_of, table_of
 from annotations.store.disk import Disk
 from annotations.store.protocol import StoreError
 from annotations.store.storage import LibraryDB
@@ -35,6 +36,22 @@ def test_plain_tinydb_finds_every_record(small: Small) -> None:
     with TinyDB(str(small.path / "claims.json"), encoding="utf-8") as untouched:  # without string ids, by query
         found = untouched.table("claims").get(doc_id=small.claim.id)
         assert found["statement"] == small.claim.statement
+
+
+def test_plain_tinydb_finds_every_record_of_every_file_by_its_id(small: Small) -> None:
+    """Nothing but `TinyDB(path)`: tables of the file, and in them each record's fields under its id."""
+    small.store.commit(created([Alternative(AlternativeId("X1"), "marks", small.here.id, "note", '"乙"')]))
+    small.store.commit([Change(small.there, None), Change(small.link, None)])
+    records = small.reopened().load()
+    found = 0
+    for path in [small.path / "library.json", small.path / "claims.json", *(small.path / "sources").iterdir()]:
+        with TinyDB(path) as db:
+            for record in records:
+                document = db.table(table_of(record)).get(doc_id=id_of(record))
+                if document is not None:
+                    assert decode(table_of(record), id_of(record), document) == record
+                    found += 1
+    assert found == len(records) == 6
 
 
 def test_what_plain_tinydb_writes_is_accepted_and_told(small: Small) -> None:
@@ -94,7 +111,7 @@ DAMAGE = {
     "list": lambda data: b"[]",
     "no table": lambda data: b'{"marks":{"M1":3}}',
     "other header": lambda data: data.replace(b'"format":"crossread"', b'"format":"other"'),
-    "schema": lambda data: data.replace(b'"schema":1', b'"schema":"1"'),
+    "schema": lambda data: data.replace(b'"schema":', b'"schema":"1","old":'),
     "nesting": lambda data: b"[" * 50_000,
     "twice": lambda data: data.replace(b'"marks":{\n', b'"marks":{\n"M1":{},\n"M1":{},\n'),
     "merge": lambda data: data.replace(b'"marks"', b'<<<<<<< HEAD\n"marks"'),
@@ -139,7 +156,7 @@ def test_a_bad_record_is_named_and_the_others_are_examined(small: Small) -> None
 
 def test_a_newer_schema_is_refused_untouched(small: Small) -> None:
     path = small.path / "library.json"
-    newer = path.read_bytes().replace(b'"schema":1,', b'"schema":2,')
+    newer = path.read_bytes().replace(b'"schema":', b'"schema":1')
     path.write_bytes(newer)
     store = small.reopened()
     with pytest.raises(StoreError, match="newer crossread"):
