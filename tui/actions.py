@@ -285,30 +285,37 @@ _INTRODUCTION = """\
 
 Keys written together (`gg`, `]c`, `Ctrl-w v`) are typed one after the other; there is no time limit and Esc drops what
 was begun. *n* before a key stands for a number that may be typed first, *x* after it for a character that must follow.
-Full-width keys from an input method left on count as their ASCII keys. The id is what a keymap of your own names.
+Full-width keys from an input method left on count as their ASCII keys. The id is what a keymap of your own names. The
+second column has the keys of the preset `arrows`, where they are others. `crossread keys` prints those that hold for
+you.
 """
 
 
 def markdown() -> str:
     """`docs/keys.md`: a section a context, a table a group."""
+    from tui.presets import ARROWS
+
     lines = [_INTRODUCTION]
     for context, section in _SECTIONS.items():
         lines += [f"## {section}", ""]
         actions = [action for action in ACTIONS if action.context is context]
         for group in dict.fromkeys(action.group for action in actions):
-            lines += [f"### {group}", "", "| keys | action | | id |", "|---|---|---|---|"]
-            lines += [_row(action) for action in actions if action.group == group]
+            lines += [f"### {group}", "", "| vim | arrows | action | | id |", "|---|---|---|---|---|"]
+            lines += [_row(action, ARROWS.get(action.id, action.keys)) for action in actions if action.group == group]
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _row(action: Action) -> str:
+def _row(action: Action, arrows: tuple[str, ...]) -> str:
+    """The keys of the preset `arrows` are left out where they are the same."""
+    others = _keys(action, arrows) if arrows != action.keys else ""
+    return f"| {_keys(action, action.keys)} | {others} | {action.title} | {action.help} | `{action.id}` |"
+
+
+def _keys(action: Action, keys: tuple[str, ...]) -> str:
     before = "*n* " if action.count else ""
-    keys = []
-    for written in action.keys:
-        follows = " *x*" if action.argument and "<1-9>" not in written else ""
-        keys.append(f"{before}`{show(parse(written))}`{follows}")
-    return f"| {' · '.join(keys)} | {action.title} | {action.help} | `{action.id}` |"
+    follows = (" *x*" if action.argument and "<1-9>" not in written else "" for written in keys)
+    return " · ".join(f"{before}`{show(parse(written))}`{after}" for written, after in zip(keys, follows, strict=True))
 
 
 if __name__ == "__main__":

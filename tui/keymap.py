@@ -7,7 +7,7 @@ messages, while the rest still applies; Textual's own keymap drops a clashing bi
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tui.actions import ACTIONS, Action, Context
@@ -56,7 +56,7 @@ class Keymap:
         hidden: dict[Binding, dict[Binding, None]] = {}
         for id in [*chosen, *(id for id in known if id not in chosen)]:
             action = known[id]
-            for keys in dict.fromkeys(chosen[id] if id in chosen else map(_checked, action.keys)):
+            for keys in dict.fromkeys(chosen[id] if id in chosen else _usual(action, known, chosen)):
                 binding = Binding(action, keys)
                 winners = _insert(self._tries[action.context], binding)
                 for winner in winners:
@@ -155,6 +155,22 @@ def _good(id: str, written: Sequence[str], problems: list[str]) -> list[Tokens]:
         except ValueError as error:
             problems.append(f"The keys {sequence!r} of {id} are left out: {error}")
     return good
+
+
+PIN = "reader.pin"
+"""What links two passages is typed after the keys of this action, whichever they are."""
+
+
+def _usual(action: Action, known: Mapping[str, Action], chosen: Mapping[str, Sequence[Tokens]]) -> Iterator[Tokens]:
+    """The registry's keys of an action; those that begin with the pin's follow the pin's own."""
+    own = chosen.get(PIN, ()) if action.context is Context.PINNED else ()
+    begins = parse(known[PIN].keys[0]) if own else ()
+    for written in action.keys:
+        keys = _checked(written)
+        if own and len(keys) > len(begins) and keys[: len(begins)] == begins:
+            yield from ((*pin, *keys[len(begins) :]) for pin in own)
+        else:
+            yield keys
 
 
 def _checked(written: str) -> Tokens:

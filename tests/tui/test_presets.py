@@ -70,6 +70,16 @@ def test_own_keys_go_before_a_presets() -> None:
     assert keymap.hint("reader.pin") == "P"
 
 
+@pytest.mark.parametrize("preset", PRESETS)
+def test_what_links_is_typed_after_the_pins_own_keys(preset: str) -> None:
+    keymap = Keymap.of(preset, {"reader.pin": ["<C-k>", "Q"], "link.cites": ["g c"]})
+    assert keymap.problems == ()
+    assert keymap.keys_of("link.supports") == ("Ctrl-k s", "Qs")
+    assert keymap.keys_of("link.cites") == ("gc",)
+    assert keymap.keys_of("link.unpin") == ("Esc",)
+    assert Keymap.of(preset, {"reader.pin": []}).keys_of("link.supports") == Keymap.of(preset).keys_of("link.supports")
+
+
 def test_a_sentence_names_the_palette_where_an_action_has_no_keys() -> None:
     assert Keymap.default({"reader.pin": []}).hint("reader.pin") == ": Pin"
     assert Keymap.default({"reader.pin": [], "app.palette": ["<F2>"]}).hint("reader.pin") == "F2 Pin"

@@ -1,0 +1,131 @@
+"""A person's own keys and theme on the screen: what names a key names theirs; a theme is seen before it is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.tui.driver import FORUM, PODCAST, Driver, shelve
+from themes.palette import builtin
+from tui.app import CrossreadApp
+from tui.choices import Choices
+from tui.config import Config
+from tui.look import Look
+from tui.settings import Settings
+
+OWN_KEYS = {
+    "reader.mark_claim": ("<F4>", "M"),
+    "reader.pin": ("<C-k>",),
+    "link.supports": ("<C-k> x",),
+    "app.help": ("H",),
+    "reader.next_hit": (),
+}
+
+
+@asynccontextmanager
+async def configured(
+    folder: Path, config: Config, size: tuple[int, int] = (140, 40), texts: dict[str, str] | None = None
+) -> AsyncIterator[Driver]:
+    workspace = shelve(folder, texts or {"podcast.md": PODCAST, "forum.md": FORUM})
+    app = CrossreadApp(workspace, [source.id for source in workspace.library.sources()], config=config)
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(app, pilot)
+        await driver.until(lambda: driver.reader.size.height > 0, "the reader has its place")
+        await driver.pause()
+        yield driver
+
+
+async def test_whatever_names_a_key_names_ones_own(tmp_path: Path) -> None:
+    async with configured(tmp_path, Config(keys=OWN_KEYS)) as reader:
+        assert "H help" in reader.status and "F4 claim" in reader.status and "Ctrl-k link" in reader.status
+        assert "F4  marks the sentence as a claim" in reader.screen_text()
+        await reader.press("c")
+        assert reader.marks() == []
+        assert "c does nothing here: H shows the keys." in reader.status
+        await reader.press("e")
+        assert "F4 marks the sentence as a claim" in reader.status
+        await reader.press("M", "<C-k>")
+        assert len(reader.marks()) == 1
+        assert "Ctrl-k pinned" in reader.status and "Ctrl-k, then r x c u q d n" in reader.status
+        await reader.press("<Tab>", ")", "<C-k>")
+        await reader.sees("x Supports")
+        await reader.press("x")
+        assert [link.relation.value for link in reader.links()] == ["supports"]
+        await reader.press("H")
+        await reader.sees("F4  M", "H")
+        await reader.press("/")
+        await reader.type("Mark claim")
+        await reader.sees("F4  M")
+        await reader.press("<Esc>", "<Esc>", ":")
+        await reader.type("Next hit")
+        await reader.sees("Next hit")
+
+
+async def test_a_key_that_was_taken_away_is_left_to_the_palette(tmp_path: Path) -> None:
+    async with configured(tmp_path, Config(keys={"reader.pin": ()})) as reader:
+        assert "link" not in reader.status
+        await reader.press("c", ":")
+        await reader.type("Pin")
+        await reader.press("<Enter>")
+        assert ": Pin pinned" in reader.status
+
+
+async def test_arrows_and_letters(tmp_path: Path) -> None:
+    async with configured(tmp_path, Config(Settings(preset="arrows")), texts={"podcast.md": PODCAST}) as reader:
+        assert "k link" in reader.status
+        await reader.stand_on("今天談")
+        await reader.press("<S-Right>")
+        assert reader.selected == "今"
+        await reader.press("<S-Right>", "<S-Right>")
+        assert reader.selected == "今天談"
+        await reader.press("<C-c>")
+        await reader.sees("Copied 3 characters")
+        await reader.press("<Esc>", "s", "c")
+        assert reader.quotes() == ["這個數字可信嗎？"]
+        await reader.press("<C-z>")
+        assert reader.quotes() == []
+        await reader.press("<C-Home>", "<Down>", "<C-End>", "<F2>")
+        await reader.sees("What to do")
+
+
+async def test_settings_of_the_text(tmp_path: Path) -> None:
+    settings = Settings(width=40, line_spacing=2, script="simplified")
+    async with configured(tmp_path, Config(settings), texts={"podcast.md": PODCAST}) as reader:
+        assert reader.reader.look.width == 40
+        await reader.sees("今天谈夜间渡轮")
+        rows = [row for row in reader.rows() if "软体" in row or "市府说" in row]
+        assert rows
+        assert reader.reader.look != Look()
+
+
+async def test_a_theme_is_seen_while_it_is_chosen_and_remembered(tmp_path: Path) -> None:
+    choices = Choices(tmp_path / "state")
+    async with configured(tmp_path, Config(choices=choices)) as reader:
+        await reader.press(", T")
+        at = builtin().index("paper")
+        await reader.press("<Down>")
+        assert reader.app.theme == builtin()[at + 1]
+        assert reader.screen.book.named["text"].color is not None
+        await reader.press("<Esc>")
+        assert reader.app.theme == "paper"
+        assert choices.get("theme", None) is None
+        await reader.press(", T")
+        await reader.type("tide")
+        assert reader.app.theme == "tide"
+        await reader.press("<Enter>")
+        await reader.sees("Theme: Tide. It is remembered.")
+    assert Choices(tmp_path / "state").get("theme", None) == "tide"
+
+
+@pytest.mark.parametrize("theme", builtin())
+async def test_every_theme_draws_every_screen(theme: str, tmp_path: Path) -> None:
+    """An unknown variable or a colour that cannot be stops a Textual program: so each theme is walked through."""
+    async with configured(tmp_path, Config(Settings(theme=theme)), size=(80, 24)) as reader:
+        for keys in ("c", "?", "<Esc>", ":", "<Esc>", "t", "<Esc>", "<Enter>", "<Esc>", ", d", "<Esc>", "/", "<Esc>"):
+            await reader.press(keys)
+        await reader.press("p")
+        await reader.sees("pinned")
+        assert reader.app.return_code in (None, 0)
