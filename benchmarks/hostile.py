@@ -2,10 +2,12 @@
 
     python benchmarks/hostile.py FOLDER [--only text,html] [--show]
 
-FOLDER holds `manifest.json`: `{"canary", "inputs": [{"id", "category", "path", "max_s", "max_mb", "value"}]}`.
+FOLDER holds `manifest.json`: `{"canary", "inputs": [{"id", "category", "path", "expect", "max_s", "max_mb", "absent",
+"value"}]}`. A path whose name is no UTF-8 is written with `\\udcff` for the byte 0xff.
 Each file is added, opened, marked, searched and put into a digest; strings become notes, tags, statements and titles;
 addresses are asked for. It fails on a traceback, on bytes on the terminal that are not ours, on a canary in what is
-printed, on a file written outside the library, and beyond the limits of time and memory. Exit code 1 if any failed.
+printed, on a file written outside the library, where what has to be refused is not, and beyond the limits of time and
+memory. Exit code 1 if any failed.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import shutil
 import sys
@@ -31,6 +34,10 @@ from tests.terminal import Terminal
 ROOT = Path(__file__).parents[1]
 FILES = {"text", "names", "markdown", "html", "epub", "pdf", "subs", "import", "strings"}
 
+_SURROGATE = re.compile(r"\\u(dc[89a-f][0-9a-f])")
+_REFUSED = re.compile(r"(?:^|, )refused(?:$|:| with a reason)")
+_BY_HAND = "opening it by hand is allowed"
+
 
 @dataclass
 class Result:
@@ -48,15 +55,21 @@ class Run:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         self.canary: str = manifest.get("canary", "")
         self.inputs: list[dict[str, Any]] = manifest["inputs"]
+        self.absent: list[str] = []
 
     def check(self, entry: dict[str, Any]) -> Result:
+        expect = str(entry.get("expect", ""))
         result = Result(str(entry["id"]))
+        # What may be opened by hand shows what it holds.
+        self.absent = [] if _BY_HAND in expect else [self.canary, *entry.get("absent", ())]
         library = Path(tempfile.mkdtemp(dir=self.work))
         before = self.listing(library)
         try:
             match entry["category"]:
                 case category if category in FILES:
-                    self.file(self.folder / entry["path"], library, result)
+                    self.file(self.path(entry["path"]), library, result)
+                    if _REFUSED.search(expect) and result.outcome not in ("refused", "absent here"):
+                        result.faults.append("was not refused")
                 case "string" | "title":
                     self.value(entry["value"], library, result)
                 case "url":
@@ -75,6 +88,12 @@ class Run:
             result.faults.append(f"wrote {outside[:3]}")
         shutil.rmtree(library, ignore_errors=True)
         return result
+
+    def path(self, written: str) -> Path:
+        path = self.folder / written
+        if os.path.lexists(path):
+            return path
+        return self.folder / _SURROGATE.sub(lambda match: chr(int(match[1], 16)), written)
 
     def listing(self, library: Path) -> set[str]:
         return {str(path) for path in self.folder.rglob("*")} | {str(path) for path in library.parent.iterdir()} - {
@@ -98,7 +117,7 @@ class Run:
             result.faults.append(f"{what}: strange {terminal.screen.strange[:2]}")
         if "Traceback" in terminal.output:
             result.faults.append(f"{what}: traceback")
-        if self.canary and self.canary in terminal.output:
+        if any(words and words in terminal.output for words in self.absent):
             result.faults.append(f"{what}: canary")
 
     def file(self, path: Path, library: Path, result: Result) -> None:
@@ -115,6 +134,7 @@ class Run:
             began = time.monotonic()
             terminal.wait_text("NORMAL")
             result.seconds = max(result.seconds, time.monotonic() - began)
+            terminal.rest()
             for keys in (")", "c", " ", "G", "/zq\r", "\x1b"):
                 terminal.type(keys)
             terminal.type(",d")

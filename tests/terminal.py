@@ -221,6 +221,11 @@ class Terminal:
         for text in texts:
             self.wait(lambda screen, text=text: text in screen, repr(text))  # type: ignore[misc]
 
+    def rest(self, seconds: float = 0.3) -> None:
+        """Until nothing has come for so long: a person looks before typing."""
+        while self._read(seconds):
+            pass
+
     def wait_end(self, *, seconds: float = 20) -> int:
         """Until the program has ended; returns its exit code."""
         end = time.monotonic() + seconds
