@@ -56,6 +56,15 @@ def short_place(locator: Locator) -> str:
     return " ".join(filter(None, (one_line(locator.speaker or ""), where)))
 
 
+def brief_place(locator: Locator) -> str:
+    """`#25`, `12:34`, `p. 7`: what stands beside a text where there is little room. Nothing for a mere paragraph."""
+    if locator.post:
+        return f"#{locator.post.number}"
+    if locator.time:
+        return one_line(locator.time).removeprefix("00:")
+    return f"p. {one_line(locator.page)}" if locator.page else ""
+
+
 def _post(locator: Locator) -> str:
     """Who wrote a post, and its number. Within it somebody else may be speaking."""
     post = locator.post

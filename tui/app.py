@@ -83,6 +83,18 @@ class CrossreadApp(App[str]):
         if not isinstance(event, events.Key) or event.is_forwarded or self._is_own(event):
             await super().on_event(event)
             return
+        await self._take_early_keys()
+        await self._take_key(event)
+
+    async def on_ready_for_keys(self) -> None:
+        await self._take_early_keys()
+
+    async def _take_early_keys(self) -> None:
+        """Those that were typed before there was a text to move in; the first may have opened a prompt for the next."""
+        for event in self.reading.early_keys():
+            await self._take_key(event)
+
+    async def _take_key(self, event: events.Key) -> None:
         if self.screen is not self.reading:
             await self.screen._mounted_event.wait()
         elif not isinstance(self.focused, Input):

@@ -60,3 +60,7 @@ class PromptActionRequested(Message):
     """A key of the registry was pressed in a prompt; `action` is its id."""
 
     action: str
+
+
+class ReadyForKeys(Message):
+    """There is a text to move in: keys that were typed before take effect."""

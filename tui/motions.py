@@ -39,7 +39,7 @@ def _repeated(step: Callable[[Viewport], int]) -> Motion:
     def move(view: Viewport, count: int) -> None:
         for _ in range(count):
             before = view.cursor
-            view.stand_on(step(view))
+            view.step_to(step(view))
             if view.cursor == before:
                 break
         view.go(view.cursor)

@@ -78,14 +78,14 @@ class Viewport:
 
     def go(self, offset: int, *, keep_goal: bool = False) -> None:
         """Puts the cursor on `offset` and brings it into view with as little scrolling as that takes."""
-        self.stand_on(offset)
+        self._stand_on(offset)
         if not keep_goal:
             self.goal = None
         self._reveal()
 
     def put(self, offset: int) -> None:
         """Puts the cursor on what is in view: the text does not move under a mouse that clicks near the edge."""
-        self.stand_on(offset)
+        self._stand_on(offset)
         self.goal = None
         self._reveal(0)
 
@@ -120,7 +120,7 @@ class Viewport:
 
     def show_at(self, offset: int, row: int) -> None:
         """Puts the cursor on `offset` and that at `row` of the window, as far as the text's ends allow it."""
-        self.stand_on(offset)
+        self._stand_on(offset)
         self.goal = None
         row = max(0, min(row, self.height - 1))
         self.top = self._clamped(self.layout.move(self.layout.position_of(self.cursor), -row))
@@ -130,14 +130,17 @@ class Viewport:
         at = self.layout.position_of(self.cursor)
         return sum(row.position < at for row in self.rows())
 
-    def stand_on(self, offset: int) -> None:
-        """Puts the cursor on `offset`, in view or not."""
+    def step_to(self, offset: int) -> None:
+        """Puts the cursor on `offset` as one of several steps, in view or not; on from a picture to what follows."""
+        picture = picture_at(self.document, self.cursor)
+        self._stand_on(picture.end if picture and picture.start < offset < picture.end else offset)
+
+    def _stand_on(self, offset: int) -> None:
+        """Of a picture's tag one sign is drawn: the cursor stands there."""
         last = max(0, len(self.document.text) - 1)
         offset = max(0, min(offset, last))
-        if picture := picture_at(self.document, offset):
-            # Of its tag one sign is drawn: there, or behind it where the cursor went on from there.
-            offset = min(picture.end, last) if self.cursor == picture.start < offset else picture.start
-        self.cursor = offset
+        picture = picture_at(self.document, offset)
+        self.cursor = picture.start if picture else offset
         if self.selection and self.selection.begun:
             self.selection = Selection(self.selection.anchor)
 

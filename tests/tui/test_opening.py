@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -119,10 +120,29 @@ async def test_what_takes_long_can_be_stopped(tmp_path: Path, monkeypatch: pytes
             return load_bytes(b"never added", "slow.txt")
 
         reader.screen.opening.read("slow.txt", slow, "slow.txt")
-        await reader.sees("Esc stops it")
+        await reader.sees("Esc stops reading slow.txt")
         await reader.press("<Esc>")
         await reader.sees("Stopped: nothing was added.")
         assert [source.handle for source in reader.workspace.library.sources()] == ["forum"]
+
+
+async def test_what_does_not_see_that_it_is_stopped_is_not_waited_for(tmp_path: Path) -> None:
+    async with opened(tmp_path, "forum", texts={"forum.md": FORUM}) as reader:
+        over = threading.Event()
+
+        def deaf(_: opening.Stopped) -> Loaded:
+            over.wait(20)
+            return load_bytes(b"never added", "deaf.txt")
+
+        reader.screen.opening.read("deaf.txt", deaf, "deaf.txt")
+        await reader.sees("━", "s · Esc stops reading deaf.txt")
+        await reader.press("<Esc>")
+        await reader.sees("Stopped: nothing was added.")
+        reader.screen.opening.read("other.txt", lambda _: load_bytes(b"Added at once.", "other.txt"), "other.txt")
+        await reader.sees("Added at once.")
+        over.set()
+        await reader.pause()
+        assert [source.handle for source in reader.workspace.library.sources()] == ["forum", "other"]
 
 
 async def test_a_typed_path_becomes_a_source(tmp_path: Path) -> None:

@@ -120,3 +120,16 @@ def test_mark_tag_note_link_leave_return_and_hand_over(name: str, tmp_path: Path
         assert crossread(tmp_path, "digest", "--by", "claim") == digest
         terminal.type("q", "q")
         assert terminal.wait_end() == 0
+
+
+def test_keys_that_are_typed_at_once_are_typed_into_the_prompt_that_the_first_opens(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Some words here. The second sentence.\n", "utf-8")
+    command = [sys.executable, "-m", "tui.cli", "--library", str(tmp_path), str(tmp_path / "a.txt")]
+    with Terminal(command, size=(100, 20), cwd=ROOT) as terminal:
+        terminal.wait_text("Some words", "NORMAL")
+        terminal.type("/second\r")
+        terminal.wait_text("1 of 1")
+        terminal.type("c")
+        terminal.wait_text("Marked as claim", "c The second")
+        terminal.type("q")
+        assert terminal.wait_end() == 0

@@ -111,7 +111,7 @@ class TestTheme:
 class TestStyleBook:
     def test_has_a_layer_for_every_sign_and_inline_style(self, book: StyleBook) -> None:
         assert {f"sign-{sign}" for sign in SIGNS} <= set(book.named)
-        assert {"strong", "emphasis", "inline-code", "strike", "link"} >= {
+        assert {"strong", "emphasis", "inline-code", "strike", "link", "picture"} >= {
             "inline-code" if kind is StyleKind.CODE else kind.value for kind in StyleKind
         }
         assert {*BLOCKS, *INLINE, *MARKS, *MOVING, "sentence", "error", "warning", "success", "tag-0", "tag-7"} <= set(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from sources.document import Document
 from sources.errors import LoadError
 from sources.passages import sentence_at
 from tui.controllers.base import Controller, Handler
+from tui.layout.progress import EVERY, PATIENCE, waiting_bar
 from tui.values import Choice
 
 if TYPE_CHECKING:
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "utf-16", "cp1252", "koi8-r")
-_PATIENCE = 0.5
-"""Seconds of reading that nobody needs to be told about."""
+_BAR = 12
+"""Cells."""
 _WATCH = 2.0
 """Seconds between two looks at the open files."""
 
@@ -122,10 +124,13 @@ class Opening(Controller):
         began = time.monotonic()
 
         def tell() -> None:
-            if self._stop is stop and time.monotonic() - began > _PATIENCE:
-                self.say(f"Reading {what} … {time.monotonic() - began:.0f} s · Esc stops it")
+            seconds = time.monotonic() - began
+            if self._stop is not stop:
+                timer.stop()
+            elif seconds > PATIENCE:
+                self.say(f"{waiting_bar(seconds, _BAR)} {seconds:.0f} s · Esc stops reading {what}")
 
-        timer = self.screen.set_interval(_PATIENCE, tell)
+        timer = self.screen.set_interval(EVERY, tell)
 
         def work() -> None:
             result: Loaded | LoadError | StoreError
@@ -135,25 +140,29 @@ class Opening(Controller):
                 found = look_for_marks(self.workspace, result, origin)
             except (LoadError, StoreError) as problem:
                 result = problem
-            self.screen.app.call_from_thread(finish, result, found)
+            if not stop.is_set():
+                with suppress(RuntimeError):  # the program has ended meanwhile
+                    self.screen.app.call_from_thread(finish, result, found)
 
         def finish(result: Loaded | LoadError | StoreError, found: tuple[Proposal, ...]) -> None:
-            timer.stop()
+            if self._stop is not stop:
+                return
             self._stop = None
-            if stop.is_set():
-                self.say("Stopped: nothing was added.")
-            elif isinstance(result, LoadError | StoreError):
+            if isinstance(result, LoadError | StoreError):
                 self.say(str(result), error=True)
             else:
                 self._take(result, origin, found, beside=beside, show=show)
 
-        self.screen.run_worker(work, thread=True, exit_on_error=False)
+        # A daemon: what was given up, or waits for a server, does not keep the program from ending.
+        threading.Thread(target=work, daemon=True).start()
 
     def stop(self) -> bool:
         """Escape: gives up what is being read. False when nothing is."""
         if self._stop is None:
             return False
-        self._stop.set()
+        self._stop.set()  # the thread may take a while to see it, and nobody waits for it
+        self._stop = None
+        self.say("Stopped: nothing was added.")
         return True
 
     def _take(self, loaded: Loaded, origin: str, found: tuple[Proposal, ...], *, beside: bool, show: bool) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotations.commands import CommandError
@@ -89,11 +89,10 @@ def take_in_all(workspace: Workspace, words: Sequence[str], how: Reading = Readi
 
 def _take_all(workspace: Workspace, steps: Sequence[_Step], how: Reading, batch: Batch) -> None:
     with Progress(len(steps)) as progress:
-        reading = replace(how, cancelled=progress.tick)
         for number, step in enumerate(steps):
             progress.begin(_name(step))
             try:
-                batch.taken.append(_take(workspace, step, reading))
+                batch.taken.append(_take(workspace, step, how))
             except (LoadError, StoreError, CommandError) as error:
                 batch.failures.append(_naming(step, str(error)))
             except OSError as error:
@@ -184,9 +183,9 @@ def _told(workspace: Workspace, batch: Batch) -> int:
         parts += [f"{sum(number for _, number in kinds[_KINDS:])} of other kinds"] if kinds[_KINDS:] else []
         tell(f"Left out of folders: {', '.join(parts)}.")
     failed = len(batch.failures) - batch.interrupted
-    if len(batch.taken) + failed > 1:
+    if len(batch.taken) + failed > 1 or batch.interrupted:
         counts = Counter(str(intake.status) for intake in batch.taken)
-        told = [f"{number} {status}" for status, number in counts.items()]
+        told = [f"{number} {status}" for status, number in counts.items()] or ["0 added"]
         tell(", ".join([*told, *([f"{failed} failed"] if failed else [])]) + ".")
     return INTERRUPTED if batch.interrupted else 2 if batch.failures else 0
 

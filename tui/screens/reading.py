@@ -47,6 +47,7 @@ from tui.messages import (
     GoToMarkRequested,
     MarkClicked,
     PromptActionRequested,
+    ReadyForKeys,
     SignClicked,
 )
 from tui.theming import StyleBook, textual_theme
@@ -98,6 +99,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.sources = list(sources)  # those to open, then also those opened since
         self._notices = list(notices)
         self._early: list[events.Key] | None = []
+        self._is_ready = False
         self.travel = Travel(self)
         self.reanchoring = Reanchoring(self)
         self.linking, self.marking = Linking(self), Marking(self)
@@ -150,10 +152,16 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     def _take_early_keys(self) -> None:
         """What was typed before there was a text to move in."""
-        early, self._early = self._early or [], None
-        for event in early:
-            self.press(event)
+        self._is_ready = True
+        self.post_message(ReadyForKeys())
         self.keeping.watch()
+
+    def early_keys(self) -> list[events.Key]:
+        """The keys that came before there was a text, once there is one. They are the caller's then."""
+        if not self._is_ready or self._early is None:
+            return []
+        early, self._early = self._early, None
+        return early
 
     # ---- keys ----------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from rich.segment import Segment
 from textual.strip import Strip
 
-from annotations.cite import short_place
+from annotations.cite import brief_place, short_place
 from sources.document import Block, BlockKind, Document, Span, StyleKind
 from sources.patterns import lazy
 from tui.layout.cells import cell_len, cut, fit
@@ -32,7 +32,7 @@ _INLINE = {
     StyleKind.CODE: "inline-code",
     StyleKind.STRIKE: "strike",
     StyleKind.LINK: "link",
-    StyleKind.PICTURE: "quiet",
+    StyleKind.PICTURE: "picture",
 }
 _BLOCK_STYLES = {
     BlockKind.QUOTE: "quote",
@@ -47,6 +47,9 @@ _SIGN_ORDER = ("contradicts", "undercuts", "supports", "restates", "qualifies", 
 
 _UNDRAWN = lazy("\u200b{2,}|(?<=▣)\u200b")
 """What stands for the rest of a picture's tag: terminals disagree whether it takes a cell."""
+
+_NARROWEST_MARGIN = 5
+"""Cells left of the signs that a place fits into, `12:34` or `#251`; with fewer it stands above its block."""
 
 _KEPT = 2000
 """Rows and strips that are kept: some fifty screens."""
@@ -203,6 +206,10 @@ def _describe(scene: Scene, row: Row, layers: list[Layer], side: str) -> Drawn:
     blocks = scene.document.blocks
     block = blocks[row.block] if 0 <= row.block < len(blocks) else None
     pieces: list[Piece] = [_margin(block, row, side), *_gutter(scene, row), *_indent(block, row)]
+    if row.block < 0 and len(side) < _NARROWEST_MARGIN and not row.start <= scene.cursor < row.end:
+        if where := _above(scene, row):
+            pieces += [(" " * (scene.layout.width - cell_len(where)), ()), (where, ("quiet",))]
+        return _joined(pieces)
     if row.label:
         here = scene.focused and row.start <= scene.cursor < row.end
         return _joined([*pieces, (row.label, ("quiet", "cursor") if here else ("quiet",))])
@@ -246,10 +253,24 @@ def _indent(block: Block | None, row: Row) -> list[Piece]:
 
 def _margin(block: Block | None, row: Row, side: str) -> Piece:
     """Left of the signs, where the text is centred: where each block stands, as a person would cite it."""
-    where = short_place(replace(block.locator, speaker=None)) if block and row.first and len(side) > 5 else ""
-    if block and block.locator.post and block.kind is not BlockKind.POST:
-        where = ""
-    return fit(cut(where, len(side) - 1), len(side)) if where else side, ("quiet",) if where else ()
+    if block is None or not row.first or len(side) < _NARROWEST_MARGIN:
+        return side, ()
+    if block.locator.post and block.kind is not BlockKind.POST:
+        return side, ()
+    whole, brief = short_place(replace(block.locator, speaker=None)), brief_place(block.locator)
+    where = whole if cell_len(whole) < len(side) or not brief else brief
+    return fit(cut(where, len(side) - 1), len(side)), ("quiet",)
+
+
+def _above(scene: Scene, row: Row) -> str:
+    """What stands in the blank row above a block where there is no margin: the time or the page that begins there."""
+    blocks = scene.document.blocks
+    index = scene.document.block_index(row.end)
+    if not 0 < index < len(blocks) or blocks[index].start != row.end:
+        return ""
+    here, before = blocks[index].locator, blocks[index - 1].locator
+    where = "" if here.post else brief_place(here)
+    return cut(where, scene.layout.width) if where != brief_place(before) else ""
 
 
 def _gutter(scene: Scene, row: Row) -> list[Piece]:
