@@ -12,7 +12,8 @@ from annotations.intake import find_source, is_address
 from annotations.library import Library
 from annotations.model import Source, SourceId
 from annotations.workspace import Workspace
-from tui.headless.libraries import library_path, nearest, open_workspace
+from tui.headless.libraries import library_path, nearest, open_workspace, told_on_screen
+from tui.headless.output import counted
 
 TOUR = "tour"
 """Under this name it is remembered that the tour has been shown."""
@@ -81,14 +82,22 @@ def run_reader(workspace: Workspace, sources: list[SourceId], notices: list[str]
         use_wide()
     from tui.app import run
 
-    notices = [*getattr(workspace.store, "notes", ()), *notices, *told(settings.problems)]
+    notices = [*workspace.notes, *to_choose(workspace.library), *notices, *told(settings.problems)]
     code, asked_for_tour = run(workspace, sources, settings, notices=notices, tour=tour)
+    told_on_screen(workspace)
     if not asked_for_tour:
         return code
     from tui.headless.demo import demo
 
     demo(None, tour=True)
     return run_reader(open_workspace(str(workspace.store.path)), sources, [])
+
+
+def to_choose(library: Library) -> list[str]:
+    """That merges left values to choose from, as one notice."""
+    if not (found := len(library.alternatives())):
+        return []
+    return [f"A merge left {counted(found, 'value')} to choose from: Enter on a mark with ≠, or `crossread conflicts`."]
 
 
 def tour_is_due() -> bool:

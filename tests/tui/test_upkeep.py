@@ -146,3 +146,12 @@ def test_merge_writes_ours_and_says_what_it_cannot_do(demo: Path, capsys: pytest
     assert cli.run(["merge", str(base), str(ours), str(theirs), "library.json"]) == 2
     assert "git checkout" in capsys.readouterr().err
     assert Path(ours).read_bytes() == base.read_bytes()
+
+
+def test_every_command_says_what_it_absorbed(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    claims = demo / FOLDER / "claims.json"
+    shutil.copy(claims, claims.with_name("claims (何屿's conflicted copy 2026-05-06).json"))
+    assert cli.run(["claims"]) == 0
+    assert "a conflict copy of claims.json, was merged: nothing in it was new" in capsys.readouterr().err
+    assert cli.run(["claims"]) == 0
+    assert capsys.readouterr().err == ""

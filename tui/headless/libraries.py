@@ -24,6 +24,8 @@ SHORTEST = 6
 """Characters of an id that are enough, from its beginning or its end, where they are unique."""
 
 _opened: list[Workspace] = []
+_told: set[str] = set()
+"""Notes of libraries that whoever runs the program has seen already."""
 
 _Record = TypeVar("_Record", Mark, Claim, Link)
 
@@ -36,12 +38,14 @@ def open_workspace(explicit: str | None, *, create: bool = False) -> Workspace:
 
 
 def close_all() -> None:
-    """Closes what was opened, once the command has done its work."""
+    """Closes what was opened, once the command has done its work, and says what the store found meanwhile."""
     while _opened:
         workspace = _opened.pop()
         workspace.close()
+        tell_notes(workspace)
         if workspace.unsaved:
             tell(workspace.unsaved)
+    _told.clear()
 
 
 def stamp() -> Stamp:
@@ -49,9 +53,16 @@ def stamp() -> Stamp:
 
 
 def tell_notes(workspace: Workspace) -> None:
-    """What the store found and accepted, or could only half do."""
-    for note in getattr(workspace.store, "notes", ()):
-        tell(note)
+    """What the store found and accepted, or could only half do. Each is told once."""
+    for note in workspace.notes:
+        if note not in _told:
+            _told.add(note)
+            tell(note)
+
+
+def told_on_screen(workspace: Workspace) -> None:
+    """The reader has shown the store's notes itself."""
+    _told.update(workspace.notes)
 
 
 def source_to_mark(workspace: Workspace, reference: str) -> Source:

@@ -19,7 +19,7 @@ from annotations.store.archive import back_up
 from annotations.store.archive import restore as put_back
 from annotations.store.git import drive, set_up
 from annotations.store.locate import find_library, open_library
-from tui.headless.libraries import SHORTEST, library_path, open_workspace, stamp, tell_notes
+from tui.headless.libraries import SHORTEST, library_path, open_workspace, stamp
 from tui.headless.output import counted, one_line, say, say_json, say_table, tell
 
 
@@ -66,7 +66,6 @@ def _without_place(counts: Counts) -> Iterator[str]:
 def conflicts(library: str | None, reference: str | None, choice: str | None, json: bool) -> int:
     """Lists what lost when versions were merged, or decides about one: `take` it or `keep` what stands."""
     workspace = open_workspace(library)
-    tell_notes(workspace)
     if reference is not None:
         found = _alternative(workspace.library.alternatives(), reference)
         if choice == "take":
