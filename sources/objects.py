@@ -74,7 +74,8 @@ def _section(document: Document, offset: int, count: int, around: bool) -> Span 
     if level is None:
         return None
     last = at
-    for block in blocks[at + 1 :]:
+    while last + 1 < len(blocks):
+        block = blocks[last + 1]
         if block.kind is BlockKind.HEADING and block.level <= level:
             break
         last += 1

@@ -150,7 +150,9 @@ def _pane(piece: Piece | None, left: int, width: int, height: int, look: dict[st
     if (fold := folds.hiding(piece.place)) and piece.place > fold.start:
         folds = folds.toggled(fold)
     as_set = Look(Script(look["script"]) if look.get("script") else None, width=int(look.get("width", MEASURE)))
-    layout = _layout(piece.document, folds, as_set, max(NARROWEST, min(as_set.width, inner - room.GUTTER - 1)))
+    layout = _layout(
+        piece.document, folds, as_set, max(NARROWEST, min(as_set.width, inner - room.GUTTER - room.OVERVIEW))
+    )
     view = Viewport(piece.document, _layout(piece.document, folds, as_set, NARROWEST), 1)
     view.go(piece.place)
     view.resize(layout, height - 1)

@@ -17,6 +17,8 @@ from sources.scan import STRETCH, Finder
 
 _KEPT = 64
 """Stretches whose hits are kept."""
+_CELL = 512
+"""Code points of which is kept whether a hit begins in them: 0.2 % of the text's size."""
 
 
 class StillSearching(Exception):
@@ -34,6 +36,7 @@ class Hits:
         self._text = document.text
         self._number = max(1, -(-len(self._text) // STRETCH))
         self._counts = [-1] * self._number
+        self._cells = bytearray(len(self._text) // _CELL + 1)
         self._kept: dict[int, tuple[Span, ...]] = {}
         self._walk = self._count()
 
@@ -63,6 +66,8 @@ class Hits:
             raw = self._raw(at)
             own = self._own(raw, self._raw(at - 1) if before is None else before)
             self._counts[at] = len(own)
+            for hit in own:
+                self._cells[hit.start // _CELL] = 1
             before = () if at == self._number - 1 else raw
             if self.first is None:
                 self.first = next((hit for hit in own if hit.start >= self.origin or at != here), None)
@@ -92,6 +97,19 @@ class Hits:
             first = max(0, bisect_left(hits, (start, 0)) - 1)
             found += (hit for hit in hits[first : bisect_left(hits, (end, 0))] if hit.end > start)
         return tuple(found)
+
+    def anywhere(self, start: int, end: int) -> bool:
+        """Whether a hit counted so far begins in `[start, end)`, to within 512 code points in ranges longer than that.
+
+        Costs no searching: it is asked of the whole text, a range for each row of the screen.
+        """
+        first, last = start // _CELL, max(start // _CELL, (end - 1) // _CELL)
+        if last - first < 2:
+            return any(self._cells[first : last + 1]) and any(
+                start <= hit.start < end for hit in self.between(start, end)
+            )
+        # The cell at the start belongs to the range before it, unless the range begins with the cell.
+        return any(self._cells[first + (start % _CELL > 0) : last + 1])
 
     def step(self, offset: int, count: int, patience: float = 0.1) -> Span | None:
         """The `count`-th hit that begins after `offset`, or before it for negative counts, going round the text.

@@ -36,6 +36,33 @@ class EntrySelected(Message):
 
 
 @dataclass
+class ShareClicked(Message):
+    """Somebody wants to go to a share, 0.0 to 1.0, of the text that an overview is of."""
+
+    overview: Widget
+    share: float
+
+
+@dataclass
+class PlaceRequested(Message):
+    """Somebody wants to go to this code point of the current source."""
+
+    offset: int
+
+
+@dataclass
+class NextPaneRequested(Message):
+    """On to the next pane, or with -1 back to the one before."""
+
+    step: int
+
+
+@dataclass
+class OutlineLeft(Message):
+    """Back from the outline to the text."""
+
+
+@dataclass
 class EdgeDragged(Message):
     """The mouse holds a pane's edge at this column of the screen."""
 

@@ -48,6 +48,7 @@ ARROWS: dict[str, Keys] = {
     **_steps("link", "l"),
     **_steps("turn", "w"),
     **_steps("lost", "o"),
+    "panes.together": ("<C-w> S",),
     "reader.find": ("<C-f>", "/"),
     "reader.next_hit": ("n", "<F3>"),
     "reader.previous_hit": ("N", "<S-F3>"),

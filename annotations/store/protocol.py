@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -98,6 +98,12 @@ class Store(Protocol):
 
     def keep_places(self, places: dict[SourceId, int]) -> None:
         """Merges reading places into those kept. Never raises: a place is not worth an error."""
+
+    def desk(self) -> dict[str, object]:
+        """What `keep_desk` was given on this device; empty when there is nothing that can be read."""
+
+    def keep_desk(self, desk: Mapping[str, object]) -> None:
+        """Keeps entries by name, each in the place of the one before. Never raises."""
 
     def searches(self) -> list[str]:
         """What was searched for on this device, the latest last."""

@@ -9,7 +9,7 @@ files' lock, which a commit never waits for.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from annotations.ids import new_id
 from annotations.model import Record, SourceId
 from annotations.store.codec import Fields, decode, id_of, parse, table_of
 from annotations.store.conflicts import absorb
+from annotations.store.desk import Desk
 from annotations.store.disk import Disk, reason
 from annotations.store.drafts import Drafts
 from annotations.store.edits import by_file, changes_between, changes_of, check, known_fields, replay
@@ -57,6 +58,7 @@ class TinyStore:
         self._files = Files(path, self._state, self._disk, self._note, self._differs)
         self._texts = Texts(path / "texts", self._disk)
         self._places = Places(self._state, self._disk)
+        self._desk = Desk(self._state, self._disk)
         self._structures = Structures(self._state / "structure", self._disk)
         self._searches = Searches(self._state, self._disk)
         self.drafts = Drafts(self._state, self._disk)
@@ -225,6 +227,12 @@ class TinyStore:
 
     def keep_places(self, places: dict[SourceId, int]) -> None:
         self._places.merge(places)
+
+    def desk(self) -> dict[str, object]:
+        return self._desk.read()
+
+    def keep_desk(self, desk: Mapping[str, object]) -> None:
+        self._desk.merge(desk)
 
     def searches(self) -> list[str]:
         return self._searches.read()

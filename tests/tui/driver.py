@@ -152,8 +152,9 @@ class Driver:
 
     @property
     def status(self) -> str:
-        """The last row without the mode at its end."""
-        return self.rows()[-1].strip()
+        """What the status line says, with the mode at its end; of a long message, all rows."""
+        rows = self.rows()[-max(1, self.screen.status.size.height) :]
+        return " ".join(row.strip() for row in rows)
 
     @property
     def mode(self) -> str:

@@ -80,11 +80,12 @@ class Annotations(Controller):
 
     def fold(self) -> None:
         """The pane stands beside the others where there is room; else over them, while it has the focus."""
-        panes = self.screen.panes
+        panes, outlining = self.screen.panes, self.screen.outlining
         self.width = max(_LEAST, min(self.width, self.screen.app.size.width - _LEAST))
         self.pane.styles.width = self.width
-        width = max(WIDTH, self.width)
-        folded = panes.zoomed or not has_room_for_annotations(self.screen.app.size.width, len(panes.all), width)
+        outline = 0 if self.screen.outline.has_class("-overlay") or not self.screen.outline.display else outlining.width
+        room = self.screen.app.size.width - outline
+        folded = panes.zoomed or not has_room_for_annotations(room, len(panes.all), max(WIDTH, self.width))
         self.pane.set_class(folded, "-overlay")
         before = self.pane.display
         self.pane.display = self.wanted and (not folded or self.pane.holds(self.screen.focused))
@@ -114,7 +115,7 @@ class Annotations(Controller):
     def leave(self) -> None:
         """Back to the text."""
         self.screen.panes.focus_pane(self.screen.panes.current)
-        self.fold()
+        self.screen.fold()
 
     # ---- following -----------------------------------------------------------------------------------------
 

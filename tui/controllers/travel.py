@@ -34,7 +34,6 @@ class Travel(Controller):
         super().__init__(screen)
         self._behind: list[Place] = []
         self._ahead: list[Place] = []
-        self._named: dict[str, Place] = {}
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
@@ -260,14 +259,14 @@ class Travel(Controller):
 
     def _set_place(self, fired: Fired) -> None:
         if fired.argument:
-            self._named[fired.argument] = self.here()
+            self.screen.desk.keep_place(fired.argument, self.here())
             self.say(f"Place {fired.argument} is here: '{fired.argument} comes back.")
 
     def _go_to_place(self, fired: Fired) -> None:
-        """Small letters are this source's own, capitals stand across sources."""
+        """Small letters are this source's own, all others stand across sources."""
         name = fired.argument or ""
-        place = self._named.get(name)
-        if place is None or (not name.isupper() and place.source != self.source):
+        place = self.screen.desk.place(name, self.source)
+        if place is None:
             self.say(f"No place {name} is set here: m{name} sets it.", error=True)
             return
         self.remember()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
@@ -16,8 +17,8 @@ class Windows(Controller):
     def handlers(self) -> Mapping[str, Handler]:
         panes = self.screen.panes
         return {
-            "panes.next": lambda _: self._focus_next(1),
-            "panes.previous": lambda _: self._focus_next(-1),
+            "panes.next": lambda _: self.focus_next(1),
+            "panes.previous": lambda _: self.focus_next(-1),
             "panes.split": lambda _: self.screen.open_source(self.source, offset=self.reader.view.cursor),
             "panes.close": lambda _: self._close_pane(),
             "panes.only": lambda _: self._close_others(),
@@ -28,22 +29,35 @@ class Windows(Controller):
             "panes.equal": lambda _: panes.equal(),
             "panes.focus": lambda fired: panes.focus_number(int(fired.argument or "1")),
             "panes.zoom": lambda _: panes.zoom(),
+            "panes.zen": lambda _: self._zen(),
             "app.close": self._close,
         }
 
     # ---- panes ---------------------------------------------------------------------------------------------
 
-    def _focus_next(self, step: int) -> None:
-        """Through the panes from left to right, then the annotation pane if it is shown."""
-        panes = self.screen.panes
-        stops: list[ReaderPane | None] = [*panes.all, *([None] if self.screen.listing.wanted else [])]
-        at = stops.index(None if self.screen.in_marks else panes.current)
-        stop = stops[(at + step) % len(stops)]
-        if stop is None:
-            self.screen.listing.focus()
-        else:
-            panes.focus_pane(stop)
-            self.screen.listing.show()
+    def focus_next(self, step: int) -> None:
+        """From left to right: the outline if it is wanted, the panes, the annotation pane if it is wanted."""
+        screen, panes = self.screen, self.screen.panes
+        before = [screen.outlining.focus] if screen.outlining.wanted else []
+        after = [screen.listing.focus] if screen.listing.wanted else []
+        stops: list[Callable[[], None]] = [*before, *(partial(self._focus, pane) for pane in panes.all), *after]
+        at = panes.all.index(panes.current) + len(before)
+        at = 0 if screen.outlining.focused else len(stops) - 1 if screen.in_marks else at
+        stops[(at + step) % len(stops)]()
+
+    def _focus(self, pane: ReaderPane) -> None:
+        self.screen.panes.focus_pane(pane)
+        self.screen.fold()
+        self.screen.listing.show()
+
+    def _zen(self) -> None:
+        """Nothing but the text; messages and what is typed lie over it while there are any."""
+        zen = not self.screen.has_class("-zen")
+        self.screen.set_class(zen, "-zen")
+        self.screen.status.be_quiet(zen)
+        self.screen.panes.zoom(on=zen)
+        if zen:
+            self.say("Nothing but the text: zn brings the rest back.")
 
     def _resize(self, steps: int) -> None:
         """The marks pane while it has the focus, else the pane of the text and what is beside it."""

@@ -14,6 +14,10 @@ GUTTER = 4
 """Cells left of the text: the sentence's bar, two signs, a space."""
 
 
+OVERVIEW = 2
+"""Cells right of the text: a blank, and the column that shows the whole of it."""
+
+
 def has_room_for_annotations(width: int, panes: int, annotations: int = ANNOTATIONS) -> bool:
     return width - annotations >= NARROWEST_PANE * min(panes, 2)
 
@@ -29,4 +33,4 @@ def shares(width: int, panes: int) -> list[tuple[int, int]]:
 
 def text_margin(pane: int, text: int) -> int:
     """Cells between a pane's left edge and column 0 of the text: the text is centred where there is room."""
-    return GUTTER + max(0, (pane - GUTTER - 1 - text) // 2)
+    return GUTTER + max(0, (pane - GUTTER - OVERVIEW - text) // 2)

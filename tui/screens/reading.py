@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -24,6 +23,7 @@ from tui.actions import Context
 from tui.config import Config
 from tui.controllers.annotations import Annotations
 from tui.controllers.base import Handler
+from tui.controllers.desk import Desk
 from tui.controllers.finding import Finding
 from tui.controllers.guide import Guide
 from tui.controllers.keeping import Keeping
@@ -31,11 +31,14 @@ from tui.controllers.linking import Linking
 from tui.controllers.looks import Looks
 from tui.controllers.marking import Marking
 from tui.controllers.opening import Opening
+from tui.controllers.outlining import Outlining
 from tui.controllers.program import Program
 from tui.controllers.reading import Reading
 from tui.controllers.reanchoring import Reanchoring
 from tui.controllers.searches import Searches
 from tui.controllers.selecting import Selecting
+from tui.controllers.standing import Standing
+from tui.controllers.together import ScrollTogether
 from tui.controllers.travel import Travel
 from tui.controllers.windows import Windows
 from tui.dispatcher import Dispatcher, Fired, Han, Ignored, Pending, Unmatched
@@ -46,18 +49,22 @@ from tui.messages import (
     FilterClosed,
     GoToMarkRequested,
     MarkClicked,
+    NextPaneRequested,
+    OutlineLeft,
+    PlaceRequested,
     PromptActionRequested,
     ReadyForKeys,
+    ShareClicked,
     SignClicked,
 )
 from tui.theming import StyleBook, textual_theme
 from tui.widgets.annotation_pane import AnnotationPane
 from tui.widgets.bars import StatusBar, WhichKey
 from tui.widgets.find_bar import MODES, FindBar
-from tui.widgets.pane import PaneRow, ReaderPane
+from tui.widgets.outline_pane import OutlinePane
+from tui.widgets.pane import Body, PaneRow, ReaderPane
+from tui.widgets.reader import Reader
 
-_ROOM_FOR_PLACE = 56
-"""Cells from which on a pane's title also says where the cursor stands, as one would cite it."""
 _SETTLED = 1.5
 """Seconds after which what a later key needs may be made ready."""
 _HINTS = (
@@ -65,10 +72,6 @@ _HINTS = (
     *(("reader.mark_highlight", "highlight"), ("reader.pin", "link"), ("library.digest", "digest")),
 )
 """What the status line offers when there is nothing else to say."""
-
-
-class _Body(Horizontal):
-    BLANK = True  # as in the screen and the row of panes, which only hold other widgets: a frame then costs less
 
 
 class ReadingScreen(Screen[None], inherit_bindings=False):
@@ -90,6 +93,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.keymap = config.keymap
         self.dispatcher = Dispatcher(config.keymap)
         self.panes = PaneRow(styles, config.look, len(sources))
+        self.outline = OutlinePane(styles)
         self.annotations = AnnotationPane(styles)
         self.status = StatusBar(id="status")
         self.which_key = WhichKey(id="which-key")
@@ -105,14 +109,18 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.linking, self.marking = Linking(self), Marking(self)
         self.searches, self.finding = Searches(self), Finding(self)
         self.listing = Annotations(self)
+        self.outlining = Outlining(self)
+        self.together = ScrollTogether(self)
+        self.standing = Standing(self)
         self.program = Program(self)
         self.windows = Windows(self)
         self.opening = Opening(self)
         self.keeping = Keeping(self)
         self.guide = Guide(self)
+        self.desk = Desk(self)
         controllers = (
             *(Reading(self), self.finding, self.searches, self.travel, self.linking, self.marking, self.reanchoring),
-            *(Selecting(self), Looks(self)),
+            *(Selecting(self), Looks(self), self.outlining, self.together),
             *(self.listing, self.windows, self.opening, self.program, self.keeping, self.guide),
         )
         self._handlers: dict[str, Handler] = {
@@ -120,7 +128,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         }
 
     def compose(self) -> ComposeResult:
-        with _Body(id="body"):
+        with Body(id="body"):
+            yield self.outline
             yield self.panes
             yield self.annotations
         yield self.which_key
@@ -134,11 +143,12 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.status.hint = " · ".join(f"{shown[0]} {words}" for shown, words in keys if shown)
         self.workspace.subscribe(self._on_transaction)
         for source, pane in zip(list(self.sources), self.panes.all, strict=False):
-            if document := self._document(source):
+            if document := self.document(source):
                 self.fill(pane, source, document, None)
         self.panes.close_empty()
-        self.panes.focus_pane(self.panes.all[0])
-        self.listing.fold()
+        if self.sources or not self.desk.restore():
+            self.panes.focus_pane(self.panes.all[0])
+        self.fold()
         self.listing.show()
         self.show_state()
         if self._notices:
@@ -226,7 +236,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         """Does what a key or the palette asked for."""
         self._handlers[fired.action.id](fired)
         self.guide.acted(fired)
-        self.listing.fold()
+        self.fold()
         self.show_state()
 
     # ---- what happened -------------------------------------------------------------------------------------
@@ -235,13 +245,17 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.views.forget(transaction)
         for pane in self.panes.all:
             pane.reader.show_marks(self.views.marks(SourceId(pane.reader.source)))
+        self.together.forget()
         self.listing.show()
         self.guide.happened(transaction)
 
     @on(CursorMoved)
-    def _on_cursor_moved(self) -> None:
+    def _on_cursor_moved(self, event: CursorMoved) -> None:
+        if isinstance(event.reader, Reader):
+            self.together.follow(event.reader)
         self.show_state()
         self.listing.follow_cursor()
+        self.outlining.follow()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """However the focus came to a pane (keys, mouse, a dialog that closed), that pane is the current one."""
@@ -255,7 +269,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             self.panes.current = pane
             self.panes.fit_panes()
             self.listing.show()
-        self.listing.fold()
+            self.outlining.show()
+        self.fold()
         self.show_state()
 
     @on(GoToMarkRequested)
@@ -274,6 +289,27 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     def _on_edge_dragged(self, event: EdgeDragged) -> None:
         if event.pane is self.annotations:
             self.listing.resize(self.annotations.region.right - event.column)
+        elif event.pane is self.outline:
+            self.outlining.resize(event.column + 1)
+
+    @on(ShareClicked)
+    def _on_share_clicked(self, event: ShareClicked) -> None:
+        pane = next(pane for pane in self.panes.all if pane.overview is event.overview)
+        self.panes.focus_pane(pane)
+        self.travel.remember()
+        pane.reader.go(int(len(pane.reader.document.text) * event.share))
+
+    @on(PlaceRequested)
+    def _on_place_requested(self, event: PlaceRequested) -> None:
+        self.outlining.go(event.offset)
+
+    @on(OutlineLeft)
+    def _on_outline_left(self) -> None:
+        self.outlining.leave()
+
+    @on(NextPaneRequested)
+    def _on_next_pane_requested(self, event: NextPaneRequested) -> None:
+        self.windows.focus_next(event.step)
 
     @on(EntrySelected)
     def _on_entry_selected(self) -> None:
@@ -292,7 +328,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self._handlers[event.action](Fired(self.keymap.action(event.action)))
 
     def on_resize(self) -> None:
-        self.listing.fold()
+        self.fold()
         self.guide.show()
         self.show_state()
 
@@ -302,40 +338,32 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.status.say(message, error=error)
 
     def show_state(self) -> None:
-        """Mode, pin and pane titles."""
-        width = self.app.size.width
-        selection = self.panes.current.reader.view.selection
-        mode = "NORMAL" if selection is None else "SENTENCES" if selection.by_sentence else "SELECT"
-        self.status.mode = "MARKS" if self.in_marks else mode
-        self.status.pinned = self.reanchoring.words(width) or self.linking.pinned(width)
-        for pane in self.panes.all:
-            pane.title_bar.place = self._state_of(pane)
+        self.standing.show()
 
-    def _state_of(self, pane: ReaderPane) -> str:
-        reader = pane.reader
-        where = reader.where() if pane.size.width >= _ROOM_FOR_PLACE else ""
-        parts = [where, reader.script_shown(), f"{reader.percent()} %"]
-        if hidden := self.panes.hidden() if pane is self.panes.current else 0:
-            parts.append(f"+{hidden} pane{'s' if hidden > 1 else ''}")
-        return " · ".join(part for part in parts if part)
+    def fold(self) -> None:
+        """Which of outline and annotation pane stand beside the text."""
+        self.outlining.fold()
+        self.listing.fold()
 
     def show_source(self, source: SourceId, *, offset: int | None = None) -> None:
         """Shows a source in the current pane, where it was left or at `offset`."""
-        if document := self._document(source):
+        if document := self.document(source):
             self.keep_places()
             self._show(self.panes.current, source, document, offset)
 
     def open_source(self, source: SourceId, *, offset: int | None = None) -> None:
         """Shows a source in a new pane beside the current one."""
-        if document := self._document(source):
+        if document := self.document(source):
             self.keep_places()
             self._show(self.panes.add(), source, document, offset)
 
     def _show(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
         self.fill(pane, source, document, offset)
         self.panes.focus_pane(pane)
-        self.listing.fold()
+        self.fold()
+        self.together.forget()
         self.listing.show()
+        self.outlining.show()
         self.show_state()
 
     def show_place(self, source: SourceId, offset: int) -> None:
@@ -350,7 +378,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.listing.show()
         self.show_state()
 
-    def _document(self, source: SourceId) -> Document | None:
+    def document(self, source: SourceId) -> Document | None:
         """The source's text; where it cannot be had, why not is said, and what is on the screen stays."""
         try:
             return self.workspace.document(source)
@@ -375,14 +403,12 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         """Another theme: everything that draws with the palette itself is handed the new styles."""
         self.book = styles
         self.panes.use_styles(styles)
+        self.outline.use_styles(styles)
         self.listing.show()
         self.guide.show()
 
     def keep_places(self) -> None:
-        """Remembers on this device where each open source was left; in two panes, the current one's place counts."""
-        panes = [*self.panes.all, self.panes.current]
-        places = {SourceId(p.reader.source): p.reader.view.cursor for p in panes if p.reader.source}
-        self.workspace.store.keep_places(places)
+        self.desk.keep()
         self.searches.save()
         self.remember_shown()
 

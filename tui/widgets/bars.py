@@ -61,6 +61,7 @@ class StatusBar(Widget):
     is_error: reactive[bool] = reactive(False)
     mode: reactive[str] = reactive("")
     hint: reactive[str] = reactive("")
+    _quiet = False
 
     def say(self, message: str, *, error: bool = False) -> None:
         self.is_error = error
@@ -81,8 +82,14 @@ class StatusBar(Widget):
     def watch_message(self) -> None:
         self.fit()
 
+    def be_quiet(self, quiet: bool) -> None:
+        """When quiet it is seen only while there is something to say."""
+        self._quiet = quiet
+        self.fit()
+
     def fit(self) -> None:
         """A message takes as many rows as it needs, up to half of the screen."""
+        self.display = not self._quiet or bool(self.keys or self.message)
         self.styles.height = len(self._rows(self.app.size.width))
 
     def _rows(self, width: int) -> list[str]:

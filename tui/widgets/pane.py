@@ -12,10 +12,15 @@ from tui.messages import EdgeDragged
 from tui.theming import StyleBook
 from tui.widgets.bars import TitleBar
 from tui.widgets.divided import Divided
+from tui.widgets.overview import Overview
 from tui.widgets.reader import Reader
 
 LEAST = 30
 """Cells that resizing leaves to a pane."""
+
+
+class Body(Horizontal):
+    BLANK = True  # it only holds other widgets: a frame then costs less
 
 
 class ReaderPane(Divided):
@@ -26,10 +31,20 @@ class ReaderPane(Divided):
         self.share = 1.0
         self.title_bar = TitleBar()
         self.reader = Reader(styles, look)
+        self.overview = Overview(styles)
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
-        yield self.reader
+        with Body():
+            yield self.reader
+            yield self.overview
+
+    def show_overview(self) -> None:
+        self.overview.show(*self.reader.overview(self.overview.size.height))
+
+    def use_styles(self, styles: StyleBook) -> None:
+        self.reader.use_styles(styles)
+        self.overview.use_styles(styles)
 
     def edge(self) -> int | None:
         return self.region.x if self.has_class("-beside") else None
@@ -169,7 +184,7 @@ class PaneRow(Horizontal):
     def use_styles(self, styles: StyleBook) -> None:
         self._book = styles
         for pane in self.all:
-            pane.reader.use_styles(styles)
+            pane.use_styles(styles)
 
     # ---- focus ---------------------------------------------------------------------------------------------
 

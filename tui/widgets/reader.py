@@ -15,12 +15,14 @@ from textual.strip import Strip
 
 from annotations.cite import short_place
 from sources.document import Document, Span
+from sources.pace import minutes, spoken
 from sources.passages import next_sentence, sentence_at
 from sources.script import Script, dominant
+from tui.layout import overview
 from tui.layout.clusters import seen_after, seen_before
 from tui.layout.folds import Folds
 from tui.layout.paint import SpanIndex
-from tui.layout.room import GUTTER
+from tui.layout.room import GUTTER, OVERVIEW
 from tui.layout.rows import Layout, Row
 from tui.look import NARROWEST, Look, script_shown, shown_text
 from tui.messages import CursorMoved
@@ -54,6 +56,9 @@ class Reader(Pointing, can_focus=True):
         self._own_script = Script.OTHER
         self._fitted = Size(0, 0)
         self._folds = Folds(_EMPTY)
+        self._starts: tuple[list[int], list[int]] = ([], [])
+        self._signs: tuple[tuple[int, Hits | None, bool], tuple[str, ...]] | None = None
+        self._minutes: float | None = None
         self.source = ""
         self.document = _EMPTY
         self.hits: Hits | None = None
@@ -71,15 +76,21 @@ class Reader(Pointing, can_focus=True):
         self._own_script = script or dominant(document.text)
         self._folds = Folds(document)
         self.hits, self._hit, self.labels = None, None, {}
-        self._marks = SpanIndex(marks)
+        self._minutes = None
+        self._take(marks)
         self.view = Viewport(document, self._layout(), self._height())
         self._painter.forget()
         self.go(offset)
 
     def show_marks(self, marks: tuple[MarkView, ...]) -> None:
-        self._marks = SpanIndex(marks)
+        self._take(marks)
         self._painter.forget()
         self._redraw()
+
+    def _take(self, marks: tuple[MarkView, ...]) -> None:
+        self._marks = SpanIndex(marks)
+        self._starts = sorted(mark.start for mark in marks), sorted(mark.start for mark in marks if mark.signs)
+        self._signs = None
 
     def show_hits(self, hits: Hits | None, hit: Span | None = None) -> None:
         """Shows the hits, and goes to one of them where it is given."""
@@ -189,6 +200,27 @@ class Reader(Pointing, can_focus=True):
         """Where the reader is, to `return_to` as if it had not been left."""
         return Bookmark(self.view.cursor, self.view.first_offset(), self._folds)
 
+    def overview(self, height: int) -> tuple[tuple[str, ...], tuple[int, int]]:
+        """What the column beside the text shows in `height` rows: signs, and which rows are in view."""
+        length, rows = len(self.document.text), self._rows
+        top, bottom = (rows[0].start, rows[-1].end) if rows else (0, length)
+        part = overview.seen(length, height, top, bottom)
+        if part == (0, 0):
+            return (), part
+        made_of = height, self.hits, self.hits is None or self.hits.complete
+        if self._signs is None or self._signs[0] != made_of:
+            marks, links = self._starts
+            self._signs = made_of, overview.signs(length, height, marks, links, self.hits)
+        return self._signs[1], part
+
+    def time_left(self) -> str:
+        """How long the rest takes to read, in words; nothing at the end."""
+        if self._minutes is None:
+            self._minutes = minutes(self.document.text)
+        length = len(self.document.text)
+        left = self._minutes * (length - self.view.cursor) / max(1, length)
+        return f"{spoken(left)} left" if self.percent() < 100 else ""
+
     def return_to(self, bookmark: Bookmark) -> None:
         if bookmark.folds is not self._folds:
             self._fold(bookmark.folds)
@@ -208,7 +240,7 @@ class Reader(Pointing, can_focus=True):
 
     def room(self) -> int:
         """Cells that a row of text may take in this pane."""
-        return max(NARROWEST, self.size.width - GUTTER - 1)
+        return max(NARROWEST, self.size.width - GUTTER - OVERVIEW + 1)
 
     def toggle_fold(self) -> str:
         """Opens or closes the fold at the cursor. Returns what to tell the reader, if anything."""

@@ -20,7 +20,7 @@ from sources.patterns import lazy
 from tui.layout.cells import cell_len, cut, fit
 from tui.layout.clusters import cluster_after, seen_after
 from tui.layout.paint import Layer, runs
-from tui.layout.room import GUTTER, text_margin
+from tui.layout.room import GUTTER, OVERVIEW, text_margin
 from tui.layout.rows import Layout, Position, Row
 from tui.signs import SIGNS
 from tui.theming import StyleBook
@@ -107,7 +107,7 @@ class RowPainter:
 
     def margin(self, width: int, layout: Layout) -> int:
         """Cells between the pane's left edge and column 0 of the text: the text is centred where there is room."""
-        return text_margin(width, layout.width)
+        return text_margin(width + OVERVIEW - 1, layout.width)
 
     def draw(self, scene: Scene, rows: list[Row], width: int, height: int, spacing: int = 1) -> tuple[Drawn, ...]:
         """Describes the rows of the screen: those of the text, each followed by `spacing` - 1 blank ones."""

@@ -1,0 +1,49 @@
+"""Where each pane stands, as its title says and the column at its edge shows: place, script, share, time left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tui.controllers.base import Controller, Handler
+from tui.together import Together
+from tui.widgets.pane import ReaderPane
+
+if TYPE_CHECKING:
+    from tui.screens.reading import ReadingScreen
+
+_ROOM_FOR_PLACE = 56
+"""Cells from which on a pane's title also says where the cursor stands, as one would cite it."""
+
+
+class Standing(Controller):
+    def __init__(self, screen: ReadingScreen) -> None:
+        super().__init__(screen)
+        self.status = screen.status
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {}
+
+    def show(self) -> None:
+        """Mode, pin, pane titles, overviews."""
+        screen = self.screen
+        selection = screen.panes.current.reader.view.selection
+        mode = "NORMAL" if selection is None else "SENTENCES" if selection.by_sentence else "SELECT"
+        mode = "OUTLINE" if screen.outlining.focused else "MARKS" if screen.in_marks else mode
+        together = screen.together.mode
+        self.status.mode = mode if together is Together.OFF else f"⇅ {together} · {mode}"
+        width = screen.app.size.width
+        self.status.pinned = screen.reanchoring.words(width) or screen.linking.pinned(width)
+        for pane in screen.panes.seen():
+            pane.title_bar.place = self._of(pane)
+            pane.show_overview()
+
+    def _of(self, pane: ReaderPane) -> str:
+        reader = pane.reader
+        roomy = pane.size.width >= _ROOM_FOR_PLACE
+        parts = [reader.where() if roomy else "", reader.script_shown(), f"{reader.percent()} %"]
+        if hidden := self.screen.panes.hidden() if pane is self.screen.panes.current else 0:
+            parts.append(f"+{hidden} pane{'s' if hidden > 1 else ''}")
+        if roomy:
+            parts.append(reader.time_left())
+        return " · ".join(part for part in parts if part)
