@@ -1,11 +1,14 @@
-"""Makes the pictures of the documentation from the demo library: python docs/gallery.py"""
+"""Makes the pictures of the documentation from the demo library: python docs/gallery.py [NAME …]"""
 
 from __future__ import annotations
 
 import asyncio
 import html
 import re
+import sys
 import tempfile
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from annotations.demo.build import build_demo
@@ -17,43 +20,95 @@ from tui.layout.cells import cell_len
 from tui.settings import Settings
 
 HERE = Path(__file__).parent
+CELL, ROW = 12.2, 24.4
+"""Pixels of a cell in Textual's pictures."""
+WIDE = 23.4
+"""The size of Chinese characters, so that they fill their two cells as a terminal's font does; the others have 20."""
+
+FONTS = '"Fira Code", "Sarasa Mono SC", "Noto Sans Mono CJK SC", Menlo, Consolas, "DejaVu Sans Mono", monospace'
+BARS = {"▏": (0, 0.13), "▎": (0, 0.25), "▌": (0, 0.5), "┃": (0.38, 0.24), "│": (0.44, 0.12)}
+"""Characters that join from row to row, as shares of a cell: where they begin and how wide they are."""
+
+NEXT_MARK = ("right_square_bracket", "c")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Sources by their handles, and Textual's names of the keys that are pressed first."""
+
+    theme: str
+    size: tuple[int, int]
+    handles: tuple[str, ...]
+    keys: tuple[str, ...] = NEXT_MARK * 2
+
 
 PICTURES = {
-    "reader.svg": ("paper", (132, 38), ("03", "05"), ["right_square_bracket", "c", "right_square_bracket", "c"]),
-    "linking.svg": ("ink", (132, 38), ("01", "06"), ["right_square_bracket", "c", "p", "tab", "p"]),
-    "details.svg": ("sepia", (100, 30), ("01",), ["right_square_bracket", "c", "enter"]),
+    "reader": Picture("paper", (132, 38), ("03", "05")),
+    "linking": Picture("ink", (132, 38), ("01", "06"), (*NEXT_MARK, "p", "tab", "p")),
+    "details": Picture("sepia", (100, 30), ("01",), (*NEXT_MARK, "enter")),
+    "theme-paper": Picture("paper", (120, 32), ("01", "04")),
+    "theme-ink": Picture("ink", (120, 32), ("04", "05")),
+    "theme-sepia": Picture("sepia", (120, 32), ("03", "06"), NEXT_MARK),
+    "theme-high-contrast": Picture("high-contrast", (120, 32), ("02", "05")),
+    "theme-tide": Picture("tide", (120, 32), ("01", "02")),
+    "theme-ember": Picture("ember", (120, 32), ("02", "03")),
 }
+
+_TEXT = re.compile(
+    r'<text (?P<head>[^>]*?)x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" textLength="[^"]*"[^>]*>(?P<text>[^<]*)<'
+)
 
 
 def in_cells(svg: str) -> str:
-    """Textual measures runs of text in characters; browsers then squeeze wide ones into half their place."""
+    """Every character at its own cell: Textual gives a run's length in characters, which squeezes wide ones."""
+    svg = re.sub(r"@font-face \{.*?\}\s*(?=@|\.)", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"font-family: *Fira Code[^;]*;", f"font-family: {FONTS};", svg)
+    svg = svg.replace("font-variant-east-asian: full-width;", "")
+    return _TEXT.sub(_placed, svg).replace("font-size: 20px", "font-size: 20px; white-space: pre")
 
-    def measured(match: re.Match[str]) -> str:
-        length = cell_len(html.unescape(match["text"])) * 12.2
-        return f'{match["head"]}textLength="{length:.1f}"{match["tail"]}>{match["text"]}<'
 
-    pattern = r'(?P<head><text [^>]*)textLength="[^"]*"(?P<tail>[^>]*)>(?P<text>[^<]*)<'
-    return re.sub(pattern, measured, svg).replace("font-size: 20px", "font-size: 20px; white-space: pre")
+def _placed(match: re.Match[str]) -> str:
+    left, baseline, text = float(match["x"]), float(match["y"]), html.unescape(match["text"])
+    if set(text) <= set(BARS):
+        rects = ""
+        for index, bar in enumerate(text):
+            begin, width = (CELL * share for share in BARS[bar])
+            x, y = left + index * CELL + begin, baseline - 18.6
+            rects += f'<rect {match["head"]}x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{ROW + 0.3:.1f}"/>'
+        return f"{rects}<text><"
+    pieces, x = "", left
+    for wide, group in groupby(text, key=lambda char: cell_len(char) == 2):
+        run = "".join(group)
+        width = cell_len(run) * CELL
+        place = (
+            f'x="{" ".join(f"{x + index * 2 * CELL:.1f}" for index in range(len(run)))}" style="font-size: {WIDE}px"'
+            if wide
+            else f'x="{x:.1f}" textLength="{width:.1f}"'
+        )
+        pieces += f'<text {match["head"]}{place} y="{match["y"]}">{html.escape(run)}</text>'
+        x += width
+    return f"{pieces}<text><"
 
 
 async def take(name: str, folder: Path) -> None:
-    theme, size, handles, keys = PICTURES[name]
+    picture = PICTURES[name]
     workspace = Workspace(open_library(folder / ".crossread"))
     ids = {source.handle: source.id for source in workspace.library.sources()}
-    app = CrossreadApp(workspace, [ids[handle] for handle in handles], config=Config(Settings(theme=theme)))
-    async with app.run_test(size=size) as pilot:
-        await pilot.press(*keys)
+    config = Config(Settings(theme=picture.theme))
+    app = CrossreadApp(workspace, [ids[handle] for handle in picture.handles], config=config)
+    async with app.run_test(size=picture.size) as pilot:
+        await pilot.press(*picture.keys)
         await pilot.pause()
-        (HERE / name).write_text(in_cells(app.export_screenshot(title="crossread")), encoding="utf-8")
+        (HERE / f"{name}.svg").write_text(in_cells(app.export_screenshot(title="crossread")), encoding="utf-8")
 
 
 def main() -> None:
-    for name in PICTURES:
+    for name in sys.argv[1:] or PICTURES:
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary) / "demo"
             build_demo(folder)
             asyncio.run(take(name, folder))
-        print(f"docs/{name}")
+        print(f"docs/{name}.svg")
 
 
 if __name__ == "__main__":
