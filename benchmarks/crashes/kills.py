@@ -140,6 +140,9 @@ def _work(writer: Writer, say: Any, chance: random.Random, then: Callable[[Write
     for id, note in ((first, "長" * 2000), (second, "b"), (first, "a"), (second, None)):
         change(writer, say, id, note)
     then(writer, say, chance)
+    writer.settle()
+    change(writer, say, second, "again")
+    writer.close()
 
 
 def for_ever(writer: Writer, say: Any, chance: random.Random) -> None:
@@ -154,6 +157,8 @@ def for_ever(writer: Writer, say: Any, chance: random.Random) -> None:
             id, note = new_id(), chance.choice(["", "short", "長" * 5000])
             mine.append(id)
         change(writer, say, id, note)
+        if chance.random() < 0.1:
+            writer.settle()
 
 
 def change(writer: Writer, say: Any, id: str, note: str | None) -> None:

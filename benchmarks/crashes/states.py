@@ -72,6 +72,12 @@ class Recorder(Disk):
             self.numbers[self.name(new)] = number = self.numbers.pop(self.name(old))
             self.steps.append(("rename", (self.name(old), self.name(new)), number))
 
+    def link(self, old: Path, new: Path) -> None:
+        with self.guard:
+            super().link(old, new)
+            self.numbers[self.name(new)] = number = self.numbers[self.name(old)]
+            self.steps.append(("create", self.name(new), number))
+
     def unlink(self, path: Path) -> None:
         with self.guard:
             super().unlink(path)
@@ -164,6 +170,9 @@ def _record(subject: Crossread, base: Path, cut: Cut) -> Recorder:
     first, second = new_id(), new_id()
     for id, note in ((first, "長" * 20), (second, "b"), (first, "a"), (second, None)):
         change(writer, recorder.say, id, note)
+    writer.settle()
+    change(writer, recorder.say, second, "again")
+    writer.close()
     return recorder
 
 

@@ -30,6 +30,9 @@ class Writer(Protocol):
     def put(self, id: str, note: str | None) -> None:
         """The note of `id` is `note`, or `id` is gone. Returns when that is saved."""
 
+    def settle(self) -> None:
+        """Does now what the store otherwise does later, behind what is written."""
+
     def close(self) -> None: ...
 
 
@@ -78,8 +81,11 @@ class _Marks:
         else:
             self.marks[id] = after
 
+    def settle(self) -> None:
+        self.store.bring_up()
+
     def close(self) -> None:
-        pass
+        self.store.close()
 
     def _mark(self, id: str, note: str, before: Mark | None) -> Mark:
         if before:
@@ -111,6 +117,9 @@ class _Late:
             self.writer.put(*self.owed)
         self.owed = (id, note)
 
+    def settle(self) -> None:
+        self.writer.settle()
+
     def close(self) -> None:
         self.writer.close()
 
@@ -137,6 +146,9 @@ class _Rows:
     def __init__(self, db: TinyDB) -> None:
         self.db = db
         self.close = db.close
+
+    def settle(self) -> None:
+        pass
 
     def put(self, id: str, note: str | None) -> None:
         if note is None:
