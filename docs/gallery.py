@@ -45,7 +45,6 @@ class Picture:
 PICTURES = {
     "reader": Picture("paper", (132, 38), ("03", "05")),
     "linking": Picture("ink", (132, 38), ("01", "06"), (*NEXT_MARK, "p", "tab", "p")),
-    "details": Picture("sepia", (100, 30), ("01",), (*NEXT_MARK, "enter")),
     "theme-paper": Picture("paper", (120, 32), ("01", "04")),
     "theme-ink": Picture("ink", (120, 32), ("04", "05")),
     "theme-sepia": Picture("sepia", (120, 32), ("03", "06"), NEXT_MARK),

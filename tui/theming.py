@@ -152,7 +152,7 @@ def _layers(p: Palette) -> dict[str, Style]:
         "emphasis": Style(italic=True),
         "inline-code": rich_style(p.code, p.surface),
         "strike": Style(strike=True),
-        "picture": Style(color=p.quiet),
+        "picture": rich_style(p.quiet),
         "link": rich_style(p.link),
         "sentence": rich_style(background=p.sentence),
         "claim": rich_style(p.tinted_text, p.claim, underline=True),

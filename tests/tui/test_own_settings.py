@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.terminal import Terminal
 from tests.tui.driver import FORUM, PODCAST, Driver, shelve
 from themes.palette import builtin
+from themes.reading import read_palette
 from tui.app import CrossreadApp
 from tui.choices import Choices
 from tui.config import Config
@@ -91,6 +95,54 @@ async def test_arrows_and_letters(tmp_path: Path) -> None:
         await reader.sees("What to do")
 
 
+def test_a_configuration_that_is_all_wrong_opens_the_reader_and_says_so(tmp_path: Path) -> None:
+    workspace = shelve(tmp_path, {"podcast.md": PODCAST})
+    (tmp_path / "themes").mkdir()
+    (tmp_path / "themes" / "mine.toml").write_text('background = "\\u001b[2J"\n', "utf-8")
+    wrong = 'theme = "\\u001b]0;x\\u0007"\nwidth = "wide"\n[keys]\nreader.pin = ["<Foo>"]\n"\\u001b[31m" = "x"\n'
+    (tmp_path / "config.toml").write_text(wrong, "utf-8")
+    command = [sys.executable, "-m", "tui.cli", "--library", str(tmp_path), "--config", str(tmp_path / "config.toml")]
+    with Terminal([*command, workspace.library.sources()[0].handle]) as terminal:
+        terminal.wait_text("NORMAL", "crossread config)", "themes/mine.toml: background is")
+        terminal.type("?")
+        terminal.wait_text("In a source")
+        assert not terminal.screen.strange
+    with Terminal([*command[:3], "config", *command[5:]], size=(200, 40)) as terminal:
+        assert terminal.wait_end() == 1
+    assert not terminal.screen.strange
+    for told in ("theme is ", "width is 'wide'", "'<Foo>' is not the name of a key", "There is no action", "mine.toml"):
+        assert told in terminal.screen.text
+
+
+@pytest.mark.parametrize("theme", ["terminal", "ink"])
+def test_without_colour_no_colour_leaves_for_the_terminal(theme: str, tmp_path: Path) -> None:
+    workspace = shelve(tmp_path, {"podcast.md": PODCAST})
+    command = [sys.executable, "-m", "tui.cli", "--library", str(tmp_path), workspace.library.sources()[0].handle]
+    with Terminal(command, env={"NO_COLOR": "1", "CROSSREAD_THEME": theme}) as terminal:
+        terminal.wait_text("NORMAL")
+        terminal.type("c", ")", "i")
+        terminal.wait_text("Marked as highlight")
+        codes = {code for found in re.findall(r"\x1b\[([\d;]*)m", terminal.output) for code in _colors(found)}
+    assert all(len(set(code)) <= 1 for code in codes), codes
+    assert "c" in {row[1:2] for row in terminal.screen.rows}
+    assert re.search(r"\x1b\[[\d;]*\b4\b[\d;]*m", terminal.output), "claims are underlined"
+    if theme == "terminal":
+        assert not codes
+
+
+def _colors(codes: str) -> list[tuple[str, ...]]:
+    """The colours of a style sequence, a grey as (n, n, n); one of the terminal's sixteen as its code and a mark."""
+    numbers, found = codes.split(";"), list[tuple[str, ...]]()
+    while numbers:
+        number = numbers.pop(0)
+        if number in ("38", "48") and numbers[:1] == ["2"]:
+            found.append(tuple(numbers[1:4]))
+            numbers = numbers[4:]
+        elif re.fullmatch(r"(3|4|9|10)[0-7]", number):
+            found.append((number, "of the sixteen"))
+    return found
+
+
 async def test_settings_of_the_text(tmp_path: Path) -> None:
     settings = Settings(width=40, line_spacing=2, script="simplified")
     async with configured(tmp_path, Config(settings), texts={"podcast.md": PODCAST}) as reader:
@@ -120,10 +172,16 @@ async def test_a_theme_is_seen_while_it_is_chosen_and_remembered(tmp_path: Path)
     assert Choices(tmp_path / "state").get("theme", None) == "tide"
 
 
-@pytest.mark.parametrize("theme", builtin())
+MIXED, _ = read_palette(b'base = "ink"\nbackground = "default"\nclaim = "yellow"\nquiet = "bright-black"', "mixed.toml")
+assert MIXED is not None
+
+
+@pytest.mark.parametrize("theme", [*builtin(), MIXED.name])
 async def test_every_theme_draws_every_screen(theme: str, tmp_path: Path) -> None:
     """An unknown variable or a colour that cannot be stops a Textual program: so each theme is walked through."""
-    async with configured(tmp_path, Config(Settings(theme=theme)), size=(80, 24)) as reader:
+    assert MIXED is not None
+    config = Config(Settings(theme=theme), own_palettes={MIXED.name: MIXED})
+    async with configured(tmp_path, config, size=(80, 24)) as reader:
         for keys in ("c", "?", "<Esc>", ":", "<Esc>", "t", "<Esc>", "<Enter>", "<Esc>", ", d", "<Esc>", "/", "<Esc>"):
             await reader.press(keys)
         await reader.press("p")
