@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from annotations.anchoring.placing import SURE, Kind, Placement, Placer
+from annotations.anchoring.confidence import SURE
+from annotations.anchoring.placing import Kind, Placement, Placer
 from annotations.anchoring.quote import describe, occurrences, place
 from annotations.changes import Change, Transaction
 from annotations.commands import CommandError, Stamp

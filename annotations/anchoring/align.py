@@ -9,6 +9,7 @@ what changed and is marked.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 
 from annotations.anchoring.gaps import Gap, matches, slide
@@ -109,9 +110,25 @@ class Alignment:
                 return
             for block in sorted(self._blocks(whole, _MOVED_RUN, most), key=lambda block: (-block.size, block)):
                 for free in list(self._free_parts(block)):
-                    if sum(weights[keys[free.a + k]] for k in range(free.size)) >= _MOVED_WEIGHT:
+                    weight = sum(weights[keys[free.a + k]] for k in range(free.size))
+                    if weight >= _MOVED_WEIGHT and not self._stands_in_place(free):
                         self.join(free)
                         self.moved[free.a : free.a + free.size] = b"\1" * free.size
+
+    def _stands_in_place(self, block: Block) -> bool:
+        """Whether most words of a run are still between its old neighbours: it was edited and copied elsewhere."""
+        left, right = block.a - 1, block.a + block.size
+        while left >= 0 and (self.to_new[left] < 0 or self.moved[left]):
+            left -= 1
+        while right < len(self.old) and (self.to_new[right] < 0 or self.moved[right]):
+            right += 1
+        start = self.to_new[left] + 1 if left >= 0 else 0
+        end = self.to_new[right] if right < len(self.old) else len(self.new)
+        if end - start > 4 * (right - left) + _MOVED_RUN or start <= block.b < end:
+            return False
+        there = Counter(self.new.keys[j] for j in range(start, end) if self.to_old[j] < 0)
+        here = Counter(self.old.keys[block.a : block.a + block.size])
+        return 3 * (here & there).total() >= 2 * block.size
 
     def _free_parts(self, block: Block) -> Iterator[Block]:
         run = 0

@@ -87,12 +87,13 @@ class Edges:
         size = b1 - b0
         if not inside:
             return known
-        if not outside and size <= 4 * inside + 12:
-            return bound
         joint = self._old.joint(edge)
+        stops = [j for j in range(b0, b1 + 1) if self._new.joint(j).stop] if size < _INSERTED and joint.stop else []
+        nearest = (stops[-1] if way < 0 else stops[0]) if stops else None
+        if not outside and size <= 4 * inside + 12:
+            return bound if nearest is None or size <= 2 * inside + 4 else nearest
         if size > 4 * (inside + outside) + 12:  # much was inserted: take the sentence that is next
-            stops = [j for j in range(b0, b1 + 1) if self._new.joint(j).stop] if size < _INSERTED and joint.stop else []
-            return (stops[-1] if way < 0 else stops[0]) if stops else known
+            return known if nearest is None else nearest
         return self._best_cut(a0, edge, a1, b0, b1)
 
     def _best_cut(self, a0: int, edge: int, a1: int, b0: int, b1: int) -> int:

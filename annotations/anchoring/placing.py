@@ -8,26 +8,20 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
 from annotations.anchoring.align import Alignment
+from annotations.anchoring.confidence import LIKELY, SURE, Evidence
 from annotations.anchoring.edges import Edges
-from annotations.anchoring.runs import common_head, common_tail
-from annotations.anchoring.tokens import ENDED, Tokens, Vocabulary, in_word
+from annotations.anchoring.stretches import Stretch, stretches
+from annotations.anchoring.tokens import ENDED, Tokens, Vocabulary
 from sources.document import Span
 from sources.fold import fold_text
 
-SURE = 0.9
-"""Confidence from which a mark is placed without asking."""
-LIKELY = 0.5
-"""Confidence from which a place is offered as the mark's likely one."""
-
 _AROUND = 12
 """Tokens of context on each side that speak for a place."""
-_MARGIN = 600
-"""Code points of equal text kept before and behind what differs, as context."""
 _WORTH = 0.4
 """Share of a mark's words or letters from which a place is shown to its reader though it is not likely."""
 _MOST = 5
@@ -63,46 +57,17 @@ class Placement:
 LOST = Placement(Kind.LOST, None, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """`cover`: share of the mark's words found; `back`: of the place's words that are the mark's; `like`: of letters.
-
-    `before`, `behind`: share of the context that is there too; `weight`: how much the mark's words identify.
-    """
-
-    weight: float
-    cover: float
-    back: float
-    like: float
-    before: float
-    behind: float
-    second: float
-
-    def confidence(self) -> float:
-        context = (self.before + self.behind) / 2
-        same = max(self.cover, self.like)
-        if self.cover == self.like == 1.0:
-            if self.weight >= 8 or context >= 0.4:
-                return 0.97
-            return 0.7 if self.weight >= 5 or max(self.before, self.behind) >= 0.35 else 0.4
-        if same < 0.45:
-            held = min(self.before, self.behind) >= 0.75 and self.weight < 12
-            return 0.6 if held else 0.3
-        if same >= 0.75 and (self.weight > 6 or context > 0.5):
-            whole = self.back >= 0.6 and self.second < 0.2 and max(self.before, self.behind) >= 0.4
-            return 0.92 if whole else 0.8
-        return 0.7 if context > 0.4 or self.weight * self.cover > 15 else 0.4
-
-
 class Placer:
     """Places spans of `old` in `new`. Aligning costs with what differs; each mark then costs with its own length."""
 
     def __init__(self, old: str, new: str) -> None:
         self._old_text, self._new_text = old, new
-        self._head, self._tail = _same_ends(old, new)
+        self._stretches = stretches(old, new)
         self._vocabulary = Vocabulary()
-        self._old = Tokens(old, self._vocabulary, self._head, len(old) - self._tail)
-        self._new = Tokens(new, self._vocabulary, self._head, len(new) - self._tail)
+        known = [(one.old, one.old + one.size) for one in self._stretches]
+        self._old = Tokens(old, self._vocabulary, _between(known, len(old)))
+        known = [(one.new, one.new + one.size) for one in self._stretches]
+        self._new = Tokens(new, self._vocabulary, _between(known, len(new)))
         self._alignment = Alignment(self._old, self._new, self._vocabulary)
         self._edges = Edges(self._alignment)
 
@@ -110,8 +75,9 @@ class Placer:
         """Where `old[start:end]` stands in the new text. Raises ValueError for an empty span or one outside."""
         if not 0 <= start < end <= len(self._old_text):
             raise ValueError(f"no passage at {start}–{end} in a text of {len(self._old_text)} characters")
-        if end <= self._head or start >= len(self._old_text) - self._tail:
-            shift = 0 if end <= self._head else len(self._new_text) - len(self._old_text)
+        stretch = self._stretch(start)
+        if stretch and stretch is self._stretch(end - 1):
+            shift = stretch.new - stretch.old
             span = Span(start + shift, end + shift)
             return Placement(Kind.EXACT, span, 1.0, (span,))
         a, b = bisect_right(self._old.ends, start), bisect_left(self._old.starts, end)
@@ -120,20 +86,29 @@ class Placer:
         self._alignment.settle(a - _AROUND, b + _AROUND)
         groups = self._groups(a, b)
         stands = self._found(a, b, end, groups)
-        whole = bool(groups) and len(groups[0]) == b - a == groups[0][-1] - groups[0][0] + 1
-        whole = whole and self._equal(a, b, at := self._alignment.to_new[a], at + b - a)
-        whole = whole and not self._alignment.moved[a]
-        same = [] if whole else self._same_words(a, b)
+        same = self._elsewhere(a, b, groups, stands)
         if same:
             stands = min(same, key=lambda at: (-sum(self._context(a, b, *at)), abs(at[0] - stands[0]) if stands else 0))
         if stands is None:
-            return LOST
+            taken = self._same_words(a, b, free=False)
+            return replace(LOST, candidates=tuple(self._span(start, end, a, b, *at) for at in taken))
         evidence = self._weigh(a, b, *stands, groups)
         span = self._span(start, end, a, b, *stands)
         others = [self._span(start, end, a, b, *at) for at in same if at != stands]
         return self._judged(Span(start, end), span, others, evidence, moved=self._moved(a, b, *stands))
 
-    def _judged(self, old: Span, new: Span, others: list[Span], evidence: _Evidence, *, moved: bool) -> Placement:
+    def _stretch(self, offset: int) -> Stretch | None:
+        """The stretch that an old offset is in."""
+        k = bisect_right(self._stretches, offset, key=lambda one: one.old) - 1
+        one = self._stretches[k] if k >= 0 else None
+        return one if one and offset < one.old + one.size else None
+
+    def _shift(self, offset: int) -> int | None:
+        """How far an old offset moved, if it is in a stretch."""
+        one = self._stretch(offset)
+        return one.new - one.old if one else None
+
+    def _judged(self, old: Span, new: Span, others: list[Span], evidence: Evidence, *, moved: bool) -> Placement:
         confidence = evidence.confidence()
         candidates = (new, *others)[:_MOST]
         if confidence < LIKELY:
@@ -191,26 +166,39 @@ class Placer:
     def _equal(self, a: int, b: int, first: int, after: int) -> bool:
         return self._old.line[a:b] == self._new.line[first:after]
 
-    def _same_words(self, a: int, b: int) -> list[tuple[int, int]]:
-        """Where exactly the mark's words stand together, among words that are not known to be others."""
+    def _elsewhere(
+        self, a: int, b: int, groups: list[list[int]], stands: tuple[int, int] | None
+    ) -> list[tuple[int, int]]:
+        """Where the mark's very words stand, unless they, or surely what became of them, were found in their order."""
+        if groups and stands and not self._alignment.moved[groups[0][0]]:
+            at = self._alignment.to_new[a]
+            if len(groups[0]) == b - a and self._equal(a, b, at, at + b - a):
+                return []
+            if self._weigh(a, b, *stands, groups).confidence() >= SURE:
+                return []
+        return self._same_words(a, b)
+
+    def _same_words(self, a: int, b: int, *, free: bool = True) -> list[tuple[int, int]]:
+        """Where exactly the mark's words stand together, `free`: among words that are not known to be others."""
         if b - a < 2 or self._weight(range(a, b)) < 4:
             return []
         quote, to_old = self._old.line[a:b], self._alignment.to_old
         found: list[tuple[int, int]] = []
         at = self._new.line.find(quote)
-        while at >= 0 and len(found) <= _MOST:
-            if 2 * sum(to_old[j] < 0 or a <= to_old[j] < b for j in range(at, at + b - a)) >= b - a:
+        while at >= 0 and len(found) < _MOST:
+            own = sum(to_old[j] < 0 or a <= to_old[j] < b for j in range(at, at + b - a))
+            if not free or 2 * own >= b - a:
                 found.append((at, at + b - a))
             at = self._new.line.find(quote, at + 1)
         return found
 
     # ---- judging -------------------------------------------------------------------------------------------
 
-    def _weigh(self, a: int, b: int, first: int, after: int, groups: list[list[int]]) -> _Evidence:
+    def _weigh(self, a: int, b: int, first: int, after: int, groups: list[list[int]]) -> Evidence:
         weight = self._weight(range(a, b))
         before, behind = self._context(a, b, first, after)
         if self._equal(a, b, first, after):
-            return _Evidence(weight, 1.0, 1.0, 1.0, before, behind, 0.0)
+            return Evidence(weight, 1.0, 1.0, 1.0, before, behind, 0.0, 1.0)
         weights, keys = self._vocabulary.weights, self._new.keys
         found = self._weight(groups[0]) if groups else 0.0
         place = sum([weights[keys[j]] for j in range(first, after)])
@@ -219,7 +207,7 @@ class Placer:
         if max(len(one), len(other)) <= _COMPARED:
             like = SequenceMatcher(None, one, other, False).ratio()
         second = self._weight(groups[1]) / weight if len(groups) > 1 else 0.0
-        return _Evidence(weight, found / weight, found / place, like, before, behind, second)
+        return Evidence(weight, found / weight, found / place, like, before, behind, second, len(other) / len(one))
 
     def _context(self, a: int, b: int, first: int, after: int) -> tuple[float, float]:
         """Shares of the words before and behind the mark that are before and behind its place; near ones count more."""
@@ -251,15 +239,15 @@ class Placer:
         """The place in code points, with the part of a word and the signs that the mark has at its ends."""
         old, new = self._old, self._new
         left, right = new.starts[first], new.ends[after - 1]
-        if start < self._head:
-            left = start
+        if (shift := self._shift(start)) is not None:
+            left = start + shift
         elif start > old.starts[a]:
             left = min(left + start - old.starts[a], new.ends[first] - 1)
         else:
-            before = self._new_text[new.ends[first - 1] if first else self._head : left]
+            before = self._new_text[new.ends[first - 1] if first else 0 : left]
             left -= _reach(self._old_text[start : old.starts[a]][::-1], before[::-1])
-        if end > len(self._old_text) - self._tail:
-            right = end + len(self._new_text) - len(self._old_text)
+        if (shift := self._shift(end - 1)) is not None:
+            right = end + shift
         elif end < old.ends[b - 1]:
             right = max(right - (old.ends[b - 1] - end), left + 1)
         else:
@@ -281,15 +269,8 @@ def _reach(signs: str, joint: str) -> int:
     return found
 
 
-def _same_ends(old: str, new: str) -> tuple[int, int]:
-    """Code points of the texts' equal beginning and end, less a margin, not within a word."""
-    if old == new:
-        return len(old), 0
-    head = max(0, common_head(old, new) - _MARGIN)
-    while in_word(old, head) or in_word(new, head):
-        head -= 1
-    most = min(len(old), len(new)) - head
-    tail = max(0, min(most, common_tail(old, new)) - _MARGIN)
-    while in_word(old, len(old) - tail) or in_word(new, len(new) - tail):
-        tail -= 1
-    return head, tail
+def _between(known: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """What ranges of a text leave over, as ranges."""
+    starts = [0, *(end for _, end in known)]
+    ends = [*(start for start, _ in known), length]
+    return [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]

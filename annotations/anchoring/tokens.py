@@ -7,6 +7,7 @@ them without changing what is said. They are looked at where they help to settle
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sources.fold import fold_text
@@ -54,22 +55,22 @@ class Vocabulary:
 
 
 class Tokens:
-    """The tokens of `text[start:end]`: word `keys[i]` stands at `text[starts[i]:ends[i]]`; both ascend.
+    """The tokens of ranges of `text`: word `keys[i]` stands at `text[starts[i]:ends[i]]`; both ascend.
 
     `line` has a character for each token, equal for equal words.
     """
 
-    def __init__(self, text: str, vocabulary: Vocabulary, start: int, end: int) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, ranges: Iterable[tuple[int, int]]) -> None:
         self.text = text
         self.keys: list[int] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
-        self._range = (start, end)
         self._joints: dict[int, Joint] = {}
-        for match in _TOKEN.finditer(text, start, end):
-            self.keys.append(vocabulary.key(match.group()))
-            self.starts.append(match.start())
-            self.ends.append(match.end())
+        for start, end in ranges:
+            for match in _TOKEN.finditer(text, start, end):
+                self.keys.append(vocabulary.key(match.group()))
+                self.starts.append(match.start())
+                self.ends.append(match.end())
         self.line = line(self.keys)
 
     def __len__(self) -> int:
@@ -79,8 +80,8 @@ class Tokens:
         """What stands before token `index`, from 0 to `len(self)`, and behind the one before."""
         found = self._joints.get(index)
         if found is None:
-            start = self.ends[index - 1] if index else self._range[0]
-            end = self.starts[index] if index < len(self) else self._range[1]
+            start = self.ends[index - 1] if index else 0
+            end = self.starts[index] if index < len(self) else len(self.text)
             if end - start > _LONG:
                 start, end = (end - _LONG, end) if index == 0 else (start, start + _LONG)
             stop = index in (0, len(self)) or bool(_STOP.search(self.text, start, end))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotations import commands
-from annotations.anchoring.placing import SURE, Kind
+from annotations.anchoring.confidence import SURE
+from annotations.anchoring.placing import Kind
 from annotations.anchoring.quote import describe
 from annotations.check import check
 from annotations.commands import CommandError, Passage, Stamp

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from annotations.anchoring.placing import SURE, Kind, Placement, Placer
+from annotations.anchoring.confidence import SURE
+from annotations.anchoring.placing import Kind, Placement, Placer
 from tests.sources.checks import growth
 
 WIND = """\
