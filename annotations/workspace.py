@@ -151,6 +151,10 @@ class Workspace:
         """Spares reading again a document that was just loaded."""
         self._documents[document.fingerprint] = document
 
+    def forget_documents(self) -> None:
+        """Gives back the memory of documents that nobody has opened since; they are read again when they are."""
+        self._documents.clear()
+
     def keep_structure(self, document: Document) -> None:
         """Spares finding again, when the source is next opened, what was found in its text."""
         if not self.store.structure(document.fingerprint):

@@ -19,14 +19,15 @@ from annotations.intake import (
     is_address,
     look_into,
     refresh,
-    take_in,
     take_in_address,
     take_in_bytes,
+    take_in_loaded,
 )
 from annotations.model import Source
 from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
 from sources.load import LoadError
+from tui.headless.ahead import Ahead
 from tui.headless.libraries import open_workspace, said_of, stamp, tell_notes
 from tui.headless.output import counted, say_json, say_table, tell
 from tui.headless.progress import Progress
@@ -39,6 +40,9 @@ INTERRUPTED = 130
 
 _KINDS = 8
 """Kinds of files left out that are named."""
+
+_HELD = 16
+"""Texts whose documents are kept in memory, to be opened; of larger batches none are."""
 
 _Step = str | Path | Source
 
@@ -88,11 +92,12 @@ def take_in_all(workspace: Workspace, words: Sequence[str], how: Reading = Readi
 
 
 def _take_all(workspace: Workspace, steps: Sequence[_Step], how: Reading, batch: Batch) -> None:
-    with Progress(len(steps)) as progress:
+    files = [step for step in steps if isinstance(step, Path)]
+    with Progress(len(steps)) as progress, Ahead(files, how) as ahead:
         for number, step in enumerate(steps):
             progress.begin(_name(step))
             try:
-                batch.taken.append(_take(workspace, step, how))
+                batch.taken.append(_take(workspace, step, how, ahead))
             except (LoadError, StoreError, CommandError) as error:
                 batch.failures.append(_naming(step, str(error)))
             except OSError as error:
@@ -103,6 +108,8 @@ def _take_all(workspace: Workspace, steps: Sequence[_Step], how: Reading, batch:
                 batch.interrupted = True
                 return
             progress.end()
+            if len(steps) > _HELD:
+                workspace.forget_documents()
 
 
 def _naming(step: _Step, sentence: str) -> str:
@@ -143,11 +150,11 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _take(workspace: Workspace, step: _Step, how: Reading) -> Intake:
+def _take(workspace: Workspace, step: _Step, how: Reading, ahead: Ahead) -> Intake:
     if isinstance(step, Source):
         return refresh(workspace, step, stamp(), how)
     if isinstance(step, Path):
-        return take_in(workspace, step, stamp(), how)
+        return take_in_loaded(workspace, ahead.next(), str(step.resolve()), stamp())
     if step == "-":
         data = sys.stdin.buffer.read(LARGEST_PIPE + 1)
         if len(data) > LARGEST_PIPE:
