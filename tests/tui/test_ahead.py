@@ -9,6 +9,7 @@ import pytest
 
 from annotations.intake import Reading
 from sources.errors import LoadError
+from sources.load import Loaded
 from tui.headless import ahead
 from tui.headless.ahead import Ahead
 
@@ -35,7 +36,12 @@ def test_only_a_few_are_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     paths = write(tmp_path, *(f"{number}.txt" for number in range(20)))
     begun: list[Path] = []
     load = Ahead._load
-    monkeypatch.setattr(Ahead, "_load", lambda self, path: (begun.append(path), load(self, path))[1])
+
+    def note(self: Ahead, path: Path) -> Loaded:
+        begun.append(path)
+        return load(self, path)
+
+    monkeypatch.setattr(Ahead, "_load", note)
     with Ahead(paths, Reading()) as files:
         for taken in range(1, 4):
             files.next()
