@@ -26,6 +26,8 @@ from pathlib import Path
 
 from rich.cells import get_character_cell_size
 
+from tui.ambiguous import wide
+
 _SEQUENCE = re.compile(
     r"\x1b\[(?P<params>[0-9;:?<>=]*)(?P<kind>[\x20-\x2f]*[@-~])"
     r"|\x1b\](?P<osc>[^\x07\x1b]*)(?:\x07|\x1b\\)"
@@ -110,7 +112,7 @@ class Emulator:
         elif ord(char) < 32 or 0x7F <= ord(char) < 0xA0:
             self.strange.append(repr(char))
         else:
-            size = self._ambiguous if char in "“”‘’…—" else get_character_cell_size(char)
+            size = self._ambiguous if wide(char) else get_character_cell_size(char)
             if size and 0 <= self.y < self.height and self.x + size <= self.width:
                 row = self.cells[self.y]
                 row[self.x] = char

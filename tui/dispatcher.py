@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from tui.actions import Action, Context
 from tui.keymap import Binding, Keymap, Trie, bindings
-from tui.keys import ESCAPE, Tokens, from_event, is_composed, show, typed
+from tui.keys import DIGIT, ESCAPE, Tokens, from_event, is_composed, show, typed
 
 _COUNTS = frozenset("123456789")
 MOST = 99_999
@@ -67,6 +67,7 @@ class _Typed:
     count: int | None = None
     keys: Tokens = ()
     contexts: frozenset[Context] = frozenset()
+    awaiting: Binding | None = None
 
 
 @dataclass(slots=True)
@@ -79,6 +80,8 @@ class Dispatcher:
     @property
     def pending(self) -> str:
         """The count and keys typed so far, as shown in the status bar; empty when nothing is pending."""
+        if self._typed.awaiting:
+            return f"{self._typed.awaiting.action.title} …"
         count = "" if self._typed.count is None else str(self._typed.count)
         return show((*count, *self._typed.keys))
 
@@ -98,6 +101,10 @@ class Dispatcher:
             return Cancelled()
         active = frozenset(contexts)
         return self._advance(before if before.contexts == active else _Typed(contexts=active), token)
+
+    def expect(self, action: Action, contexts: Iterable[Context]) -> Pending:
+        """Goes on as if the keys of an action that takes a character had been typed; it may have none."""
+        return self._wait(_Typed(contexts=frozenset(contexts), awaiting=Binding(action, ())))
 
     def takes(self, key: str, character: str | None, contexts: Iterable[Context]) -> bool:
         """Whether this key may come next, without taking it."""
@@ -120,6 +127,8 @@ class Dispatcher:
         keys = (*before.keys, token)
         if isinstance(node, Binding):
             argument = typed(token)
+            if before.awaiting and argument not in _COUNTS and any(DIGIT in keys for keys in node.action.keys):
+                argument = None
             return Unmatched(show(keys)) if argument is None else _fired(node, before.count, argument)
         if not before.keys and (token in _COUNTS or (token == "0" and before.count is not None)):
             return self._wait(_Typed(min((before.count or 0) * 10 + int(token), MOST), (), before.contexts))
@@ -135,6 +144,8 @@ class Dispatcher:
         return Pending(self.pending, self.continuations())
 
     def _node(self, state: _Typed) -> Trie | Binding:
+        if state.awaiting:
+            return state.awaiting
         node: Trie | Binding = self.keymap.trie(state.contexts)
         for key in state.keys:
             assert not isinstance(node, Binding)

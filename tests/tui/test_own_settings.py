@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import Terminal
+from tests.terminal import Emulator, Terminal
 from tests.tui.driver import FORUM, PODCAST, Driver, shelve
 from themes.palette import builtin
 from themes.reading import read_palette
@@ -27,6 +27,10 @@ OWN_KEYS = {
     "app.help": ("H",),
     "reader.next_hit": (),
 }
+
+
+WIDE = "他说：“这个数字”……可信吗？—— “1,200”一晚，‘也许’……不——是。" * 6
+"""Half of it is of ambiguous width."""
 
 
 @asynccontextmanager
@@ -77,6 +81,31 @@ async def test_a_key_that_was_taken_away_is_left_to_the_palette(tmp_path: Path) 
         assert ": Pin pinned" in reader.status
 
 
+async def test_the_palette_has_what_takes_a_character_and_asks_for_it(tmp_path: Path) -> None:
+    async with configured(tmp_path, Config(keys={"reader.jump": (), "reader.set_place": ()})) as reader:
+
+        async def choose(words: str) -> None:
+            await reader.press(":")
+            await reader.type(words)
+            await reader.press("<Enter>")
+
+        await choose("Set place")
+        assert reader.status.startswith("Set place …")
+        await reader.press("x")
+        await reader.sees("Place x is here")
+        await choose("Focus by number")
+        await reader.press("x")
+        assert "does nothing here" in reader.status
+        before = reader.handle
+        await choose("Focus by number")
+        await reader.press("2")
+        assert reader.handle != before
+        await choose("Jump to a sentence")
+        assert reader.reader.labels
+        await reader.press("<Esc>")
+        assert not reader.reader.labels
+
+
 async def test_arrows_and_letters(tmp_path: Path) -> None:
     async with configured(tmp_path, Config(Settings(preset="arrows")), texts={"podcast.md": PODCAST}) as reader:
         assert "k link" in reader.status
@@ -112,6 +141,25 @@ def test_a_configuration_that_is_all_wrong_opens_the_reader_and_says_so(tmp_path
     assert not terminal.screen.strange
     for told in ("theme is ", "width is 'wide'", "'<Foo>' is not the name of a key", "There is no action", "mine.toml"):
         assert told in terminal.screen.text
+
+
+def test_in_a_terminal_with_wide_ambiguous_characters_every_row_fits(tmp_path: Path) -> None:
+    workspace = shelve(tmp_path, {"one.md": f"{WIDE}\n\n{WIDE}\n", "two.md": WIDE})
+    (tmp_path / "config.toml").write_text("ambiguous_width = 2\n", "utf-8")
+    command = [sys.executable, "-m", "tui.cli", "--library", str(tmp_path)]
+    handles = [source.handle for source in workspace.library.sources()]
+    env = {"CROSSREAD_CONFIG": str(tmp_path / "config.toml")}
+    with Terminal([*command, *handles], screen=Emulator(120, 30, ambiguous=2), env=env) as terminal:
+        terminal.wait_text("NORMAL", "他说")
+        terminal.type("c")
+        terminal.wait_text("Marked as claim")
+        edges = [[x for x, cell in enumerate(row) if cell and cell in "▏│"] for row in terminal.screen.cells[2:12]]
+        written = "".join("".join(row) for row in terminal.screen.cells)
+    straight = set[int].intersection(*map(set, edges)) - {0}
+    assert len(straight) == 2, f"the lines beside the second pane are straight: {edges}"
+    assert terminal.screen.rows[-1].endswith("NORMAL")
+    assert written.count("“这个数字”") >= 1
+    assert not terminal.screen.strange
 
 
 @pytest.mark.parametrize("theme", ["terminal", "ink"])

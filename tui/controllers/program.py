@@ -28,7 +28,7 @@ class Program(Controller):
 
         keymap = self.screen.keymap
         here = {*self.screen.contexts(), Context.EVERYWHERE}
-        actions = {action.id: action for action in ACTIONS if action.context in here and not action.argument}
+        actions = {action.id: action for action in ACTIONS if action.context in here}
         choices = tuple(
             Choice(action.id, action.title, action.help, " ".join(keymap.keys_of(action.id)))
             for action in actions.values()
@@ -36,7 +36,9 @@ class Program(Controller):
         )
 
         def run(id: str | None) -> None:
-            if id:
+            if id and actions[id].argument:
+                self.screen.expect(actions[id])
+            elif id:
                 self.screen.act(Fired(actions[id]))
 
         self.screen.app.push_screen(Chooser("What to do", choices), run)

@@ -28,12 +28,8 @@ _TITLES = {
     Context.TOUR: "During the tour",
     Context.EVERYWHERE: "Everywhere",
 }
-_INTRODUCTION = (
-    "Keys written together (gg, ]c, Ctrl-w v) are typed one after the other; there is no time limit. "
-    "A number first repeats: 3j. Keys that end in … wait for one more character.",
-    "Esc drops what was begun: keys, a selection, a pin; in a list it goes back to the text. "
-    "docs/keys.md lists every key and the names by which a keymap of your own changes them.",
-)
+_EXAMPLES = ("reader.top", "reader.next_mark", "panes.split", "library.digest")
+"""Actions whose keys show what is meant by keys written together, where they have several."""
 _COLUMN = 52
 """Cells that a column needs at least."""
 _GAP = 3
@@ -51,6 +47,7 @@ class Help(Modal[None]):
         wanted = dict.fromkeys((*contexts, Context.EVERYWHERE))
         self._actions = [action for context in wanted for action in ACTIONS if action.context is context]
         self._keys = {action.id: _keys_of(action, keymap) for action in self._actions}
+        self._introduction = _introduction(keymap)
         self.input = TypingInput(placeholder="type what to do, or a key")
         self.input.display = False
         self.page = Lines()
@@ -108,7 +105,9 @@ class Help(Modal[None]):
     def _lines(self, width: int) -> list[Line]:
         if self.input.value.strip():
             return self._found(width)
-        lines = [plain(row, self._styles["quiet"]) for words in _INTRODUCTION for row in rows_of(words, width, width)]
+        lines = [
+            plain(row, self._styles["quiet"]) for words in self._introduction for row in rows_of(words, width, width)
+        ]
         columns = max(1, (width + _GAP) // (_COLUMN + _GAP))
         column = (width - _GAP * (columns - 1)) // columns
         for context in dict.fromkeys(action.context for action in self._actions):
@@ -140,6 +139,18 @@ class Help(Modal[None]):
         rows = rows_of(action.help, room, room)
         first = Line(((fit(keys, _KEYS - 1) + " ", self._styles["accent"]), (rows[0], None)))
         return [first, *(Line(((" " * _KEYS, None), (row, None))) for row in rows[1:])]
+
+
+def _introduction(keymap: Keymap) -> tuple[str, str]:
+    several = (keys for action in _EXAMPLES for keys in keymap.keys_of(action)[:1])
+    examples = ", ".join(keys for keys in several if len(keys) == 2 or " " in keys)
+    return (
+        f"Keys written together{f' ({examples})' if examples else ''} are typed one after the other; "
+        f"there is no time limit. A number first repeats: 3 {keymap.hint('reader.down')}. Keys that end in … wait for "
+        "one more character.",
+        "Esc drops what was begun: keys, a selection, a pin; in a list it goes back to the text. crossread keys prints "
+        "all keys with the names by which config.toml changes them.",
+    )
 
 
 def _keys_of(action: Action, keymap: Keymap) -> str:

@@ -19,7 +19,7 @@ from annotations.workspace import Workspace
 from sources.document import Document
 from sources.script import Script
 from tui import present, shown
-from tui.actions import Context
+from tui.actions import Action, Context
 from tui.config import Config
 from tui.controllers.annotations import Annotations
 from tui.controllers.base import Handler
@@ -225,12 +225,17 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             case Unmatched():
                 self.say(f"{outcome.keys_shown} does nothing here: {self.keymap.hint('app.help')} shows the keys.")
 
-    def _show_pending(self, pending: Pending) -> None:
+    def _show_pending(self, pending: Pending, *, jump: bool = False) -> None:
         keys = pending.keys_shown.lstrip("0123456789")
-        if keys in self.keymap.keys_of("reader.jump"):
+        if jump or keys in self.keymap.keys_of("reader.jump"):
             self.panes.current.reader.show_labels()
         elif keys:
             self.which_key.entries = pending.continuations
+
+    def expect(self, action: Action) -> None:
+        """The character that an action takes is typed next."""
+        self._show_pending(self.dispatcher.expect(action, self.contexts()), jump=action.id == "reader.jump")
+        self.status.keys = self.dispatcher.pending
 
     def act(self, fired: Fired) -> None:
         """Does what a key or the palette asked for."""
