@@ -7,7 +7,8 @@ synced last, once for all files. Nothing is overwritten that was not looked at j
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,12 @@ from annotations.store.lines import Content, Lines, NewerSchema, digest, has_rec
 from annotations.store.migrations import SCHEMA
 from annotations.store.protocol import StoreError
 from annotations.store.versions import has_markers, merge_marked
+from annotations.store.recovery import recover
 
+PATIENCE = 0.3
+"""Seconds in which a file that was just written by somebody may become whole."""
+_PAUSE = 0.05
+_RECENT = 2.0
 _LOOKED_AT = 200
 """Files of which changes by other programs are looked for while the library is open."""
 
@@ -31,23 +37,32 @@ class Files:
     """Keeps what it last read of each file, so that a file that is as it was need not be taken apart again.
 
     `note` is called with a sentence for the reader about what was found and accepted, `differs` with a file's name and
-    its lines as they were known and as somebody else left them.
+    its lines as they were known and as somebody else left them. `history` gives what the journal has, for recovery.
     """
 
     def __init__(
-        self, folder: Path, state: Path, disk: Disk, note: Callable[[str], None], differs: Callable[..., None]
+        self,
+        folder: Path,
+        state: Path,
+        disk: Disk,
+        note: Callable[[str], None],
+        differs: Callable[..., None],
+        history: Callable[[], Iterable[Edit]],
     ) -> None:
         self._folder = folder
         self._state = state
         self._disk = disk
         self._note = note
         self._differs = differs
+        self._history = history
         self._seen: dict[str, tuple[int, int, int]] = {}
         self._known: dict[str, Content] = {}
         self._written: set[str] = set()
         self._unsynced: set[Path] = set()
         self._merged: dict[str, bytes] = {}
         self.backups = Backups(state, disk)
+        self.damaged: dict[str, str] = {}
+        """What is known of each file that is damaged on the disk: a sentence or more."""
 
     def known(self, file: str) -> Content:
         """As last read, or read now. What others wrote since is not in it. Raises OSError, StoreError."""
@@ -67,13 +82,11 @@ class Files:
         if last is not None and last.digest == digest(data):
             return last
         try:
-            content = self._unmarked(path, file, data) if has_markers(data) else read(data)
+            content = self._content(file, path, data)
         except NewerSchema as error:
             raise StoreError(
                 f"{path} was written by a newer crossread (schema {error.args[0]}); update crossread to open it."
             ) from None
-        except ValueError as error:
-            raise self._damaged(path, data, error) from error
         if content.edited:
             self._note(f"{path.name} was edited outside crossread; the edit was accepted.")
         self._known[file] = content
@@ -148,6 +161,7 @@ class Files:
         self._known[file] = Content(lines, content.gen + 1, digest(data))
         self._look_at(file)
         self._merged.pop(file, None)
+        self.damaged.pop(file, None)
         self._written.add(file)
         self.backups.rotate(file)
         return lines
@@ -186,7 +200,8 @@ class Files:
         return self._seen[file]
 
     def _keep(self, path: Path, file: str, content: Content) -> None:
-        if content.digest and file not in self._merged:  # one with conflict markers is no version to go back to
+        if content.digest and file not in self._merged and file not in self.damaged:
+            # One with conflict markers, or a damaged one, is no version to go back to.
             self.backups.keep(path, file, content)
             if content.schema < SCHEMA:
                 self.backups.pin(path, file, SCHEMA)
@@ -199,15 +214,37 @@ class Files:
         self._merged[file] = merged
         return replace(read(merged), digest=digest(data))
 
-    def _damaged(self, path: Path, data: bytes, fault: ValueError) -> StoreError:
+    def _content(self, file: str, path: Path, data: bytes) -> Content:
+        """Raises NewerSchema, and StoreError for what is damaged beyond recovery."""
+        patience = PATIENCE
+        while True:
+            try:
+                content = self._unmarked(path, file, data) if has_markers(data) else read(data)
+            except ValueError as error:
+                # Another program that writes in place may be half done.
+                if patience > 0 and abs(time.time() - self._disk.stat(path).st_mtime) < _RECENT:
+                    patience -= _PAUSE
+                    time.sleep(_PAUSE)
+                    data = self._disk.read_file(path)
+                    continue
+                return self._recovered(file, path, data, error)
+            self.damaged.pop(file, None)
+            return content
+
+    def _recovered(self, file: str, path: Path, data: bytes, fault: ValueError) -> Content:
         try:
-            kept = f"a copy is kept as {self.copy_aside(path.name, data, 'corrupt')}"
+            kept = f"a copy is kept as {self.copy_aside(file, data, 'corrupt')}"
         except OSError:
             kept = "a copy could not be made, so keep one yourself"
-        return StoreError(
-            f"{path} is damaged ({fault}) and was left as it is; {kept}. "
-            "Repair the file or restore an older version of it, then open the library again."
-        )
+        found = recover(file, data, self.backups.newest(file), self._history())
+        if found is None:
+            raise StoreError(
+                f"{path} is damaged ({fault}) and was left as it is; {kept}. "
+                "Repair the file or restore an older version of it, then open the library again."
+            )
+        self.damaged[file] = f"{path} is damaged ({fault}); {kept}. Recovered: {found.told}."
+        self._note(f"{self.damaged[file]} The file is written anew with the next change in it.")
+        return found.content
 
 
 def _gone(path: Path) -> str:

@@ -21,7 +21,7 @@ from annotations.store.conflicts import absorb
 from annotations.store.desk import Desk
 from annotations.store.disk import Disk, reason
 from annotations.store.drafts import Drafts
-from annotations.store.edits import by_file, changes_between, changes_of, check, known_fields, replay
+from annotations.store.edits import Edit, by_file, changes_between, changes_of, check, known_fields, replay
 from annotations.store.files import Files
 from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, Homes, is_source_file, tables_of
 from annotations.store.journal import Entry, Journal
@@ -55,7 +55,7 @@ class TinyStore:
         self._state = path / STATE
         self._by = new_id()
         self._journal = Journal(self._state / "journal.jsonl", self._disk, self._by)
-        self._files = Files(path, self._state, self._disk, self._note, self._differs)
+        self._files = Files(path, self._state, self._disk, self._note, self._differs, self._committed)
         self._texts = Texts(path / "texts", self._disk)
         self._places = Places(self._state, self._disk)
         self._desk = Desk(self._state, self._disk)
@@ -75,14 +75,22 @@ class TinyStore:
     # ---- reading -------------------------------------------------------------------------------------------
 
     def load(self) -> list[Record]:
-        """Sources, each with its marks and links, then claims and tags. Raises StoreError naming every damaged file."""
-        records, problems = self.examine()
-        if problems:
-            raise StoreError("\n".join(problems))
+        """Sources, each with its marks and links, then claims and tags. Raises StoreError naming every file that must
+        be kept off. What was recovered and what cannot be read of a file is in `notes`.
+        """
+        records, files, faults = self._read_all()
+        if files:
+            raise StoreError("\n".join(files))
+        for fault in faults:
+            self._note(fault)
         return records
 
     def examine(self) -> tuple[list[Record], list[str]]:
         """Every record that can be read, and a sentence for each file and record that cannot. Raises StoreError."""
+        records, files, faults = self._read_all()
+        return records, [*files, *self._files.damaged.values(), *faults]
+
+    def _read_all(self) -> tuple[list[Record], list[str], list[str]]:
         with self._told(), self._files_lock():
             for folder in (self.path, self.path / SOURCES, self.path / "texts", self._state):
                 self._disk.sweep(folder)
@@ -360,10 +368,19 @@ class TinyStore:
     def _find_homes(self) -> None:
         self._gather()
 
-    def _gather(self) -> tuple[list[Record], list[str]]:
-        """Reads all files, with what is still only in the journal, and remembers where each record lives."""
+    def _committed(self) -> list[Edit]:
+        """All that the journal has, for what a file has lost."""
+        with self._mutex:
+            return [edit for entry in self._journal.history() for edit in entry.edits]
+
+    def _gather(self) -> tuple[list[Record], list[str], list[str]]:
+        """Reads all files, with what is still only in the journal, and remembers where each record lives.
+
+        Also what is wrong: with files as a whole, and with single records.
+        """
         records: list[Record] = []
         problems: list[str] = []
+        faults: list[str] = []
         with self._mutex:
             pending = by_file(edit for entry in self._journal.pending for edit in entry.edits)
         self._homes.clear()
@@ -381,15 +398,15 @@ class TinyStore:
                 for id, text in sorted(lines.get(table, {}).items()):
                     try:
                         record = decode(table, id, parse(text), file)
-                    except StoreError as error:
-                        problems.append(str(error))
+                    except (StoreError, ValueError) as error:
+                        faults.append(str(error))
                         continue
                     if (table, id) in self._homes:
                         self._note(f"{file}: record {id} of table “{table}” is in another file too; that one was read.")
                         continue
                     self._homes.add(table, id, file)
                     records.append(record)
-        return records, problems
+        return records, problems, faults
 
     def _names(self, pending: Iterable[str]) -> list[str]:
         try:
