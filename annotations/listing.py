@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from annotations.library import Library
 from annotations.model import Claim, Link, Mark, Source, SourceId, Tag
 from annotations.search import Hit
+from annotations.store.protocol import StoreError
 from annotations.views.claim_sheet import claim_sheet
 from sources.document import Document, Locator
 
@@ -86,8 +87,16 @@ def mark_json(library: Library, document: Callable[[SourceId], Document], mark: 
         "created": mark.created,
         "updated": mark.updated,
         "handle": source.handle if source else None,
-        "locator": locator_json(document(mark.source).locator_at(mark.start)) if placed else None,
+        "locator": _locator(document, mark) if placed else None,
     }
+
+
+def _locator(document: Callable[[SourceId], Document], mark: Mark) -> Json | None:
+    """None where the source's text cannot be read; the mark itself can."""
+    try:
+        return locator_json(document(mark.source).locator_at(mark.start))
+    except StoreError:
+        return None
 
 
 def claim_json(library: Library, claim: Claim) -> Json:

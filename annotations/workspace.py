@@ -45,6 +45,11 @@ class Workspace:
         return self.store.notes
 
     @property
+    def read_only(self) -> str:
+        """A sentence when nothing can be changed, else empty."""
+        return self.store.read_only
+
+    @property
     def unsaved(self) -> str:
         """A sentence while something done is not yet where it belongs, else empty."""
         return self.store.unsaved

@@ -14,6 +14,7 @@ from annotations.digest.anchors import anchors
 from annotations.digest.model import By, Digest, DigestOptions, Entry, Group, Line, Reference, Row, Section
 from annotations.library import Library
 from annotations.model import Claim, Mark, Relation, Source, SourceId
+from annotations.store.protocol import StoreError
 from annotations.views.claim_sheet import ClaimSheet, Tie, claim_sheet, ties_of
 from sources.document import Document, Locator
 from sources.script import Script
@@ -190,8 +191,11 @@ class _Builder:
         return source
 
     def locator(self, mark: Mark) -> Locator | None:
-        """None for a lost mark: nobody knows where its words would stand now."""
-        return None if mark.lost else self.document(mark.source).locator_at(mark.start)
+        """None for a lost mark, and where the text cannot be read: nobody knows where its words would stand now."""
+        try:
+            return None if mark.lost else self.document(mark.source).locator_at(mark.start)
+        except StoreError:  # the source's text is missing; its marks carry their quotes
+            return None
 
 
 def _handles(sources: Iterable[Source]) -> tuple[str, ...]:

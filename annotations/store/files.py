@@ -18,8 +18,8 @@ from annotations.store.edits import Edit, overwrite, replay
 from annotations.store.lines import Content, Lines, NewerSchema, digest, has_records, read, serialise
 from annotations.store.migrations import SCHEMA
 from annotations.store.protocol import StoreError
-from annotations.store.versions import has_markers, merge_marked
 from annotations.store.recovery import recover
+from annotations.store.versions import has_markers, merge_marked
 
 PATIENCE = 0.3
 """Seconds in which a file that was just written by somebody may become whole."""

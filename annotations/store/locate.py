@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,14 +17,15 @@ from annotations.store.protocol import StoreError
 if TYPE_CHECKING:
     from annotations.store.tiny import TinyStore
 
+_NOT_WRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
 _INSIDE = (SOURCES, "texts", ".state")
 
 
 def open_library(path: Path, create: bool = True, disk: Disk | None = None) -> TinyStore:
     """The library in the folder `path` (a `.crossread`), made when missing and `create`. Does not read the records.
 
-    Raises StoreError when it is missing, is not a folder of its own (a symbolic link could lead writes elsewhere),
-    or cannot be written.
+    One that can be read but not written is opened for reading only, and says why. Raises StoreError when it is missing,
+    is not a folder of its own (a symbolic link could lead writes elsewhere), or cannot be read.
     """
     from annotations.store.tiny import TinyStore
 
@@ -36,8 +38,20 @@ def open_library(path: Path, create: bool = True, disk: Disk | None = None) -> T
         with disk.lock(path / ".state" / "lock"):
             store.notes += _furnish(disk, path)
     except OSError as error:
-        raise StoreError(f"The library {path} cannot be opened: {reason(error)}.") from error
+        if error.errno not in _NOT_WRITABLE or not _is_readable(disk, path):
+            raise StoreError(f"The library {path} cannot be opened: {reason(error)}.") from error
+        store.read_only = f"The library {path} is open for reading only: {reason(error)}."
+        store.notes.append(store.read_only)
     return store
+
+
+def _is_readable(disk: Disk, path: Path) -> bool:
+    try:
+        disk.read_file(path / LIBRARY)
+        disk.names(path / SOURCES)
+    except OSError:
+        return False
+    return True
 
 
 def _check(disk: Disk, path: Path, create: bool) -> None:
@@ -62,11 +76,16 @@ def _make(disk: Disk, path: Path) -> None:
 
 def _furnish(disk: Disk, path: Path) -> list[str]:
     """The files that every library has, and what to tell about them. Under the lock: two programs may start one."""
+    from annotations.store.backups import Backups
     from annotations.store.lines import serialise, to_lines
 
     if _mode(disk, path / ".gitignore") is None:
         disk.replace_file(path / ".gitignore", b".state/\n")
     if _mode(disk, path / LIBRARY) is None:
+        backup = Backups(path / ".state", disk).newest(LIBRARY)
+        if backup is not None:
+            disk.replace_file(path / LIBRARY, serialise(backup.lines, backup.gen + 1, backup.digest))
+            return [f"{path / LIBRARY} was missing and has been restored from its newest backup."]
         lines = to_lines({"library": {new_id(): {}}})
         disk.replace_file(path / LIBRARY, serialise(lines, 1, ""))
         if disk.names(path / SOURCES):

@@ -31,6 +31,10 @@ class Store(Protocol):
     def unsaved(self) -> str: ...
 
     @property
+    def read_only(self) -> str:
+        """A sentence when nothing can be written to the library, else empty."""
+
+    @property
     def notes(self) -> list[str]:
         """Sentences for the reader about what was found and accepted."""
 

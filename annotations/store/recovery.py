@@ -15,8 +15,9 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from annotations.store.codec import TABLES, Fields, decode, line, parse
 from annotations.store.deleted import DELETED, key
 from annotations.store.edits import Edit, overwrite
-from annotations.store.lines import HEADER, SCHEMA, Content, Lines, NewerSchema, digest, has_records, read, to_lines
+from annotations.store.lines import HEADER, Content, Lines, NewerSchema, digest, has_records, read, to_lines
 from annotations.store.merge import CONFLICTS, merge
+from annotations.store.migrations import SCHEMA
 from annotations.store.protocol import StoreError
 
 

@@ -44,6 +44,7 @@ class TinyStore:
     """Opens nothing until it is asked; make it with `locate.open_library`, which creates and checks the folder.
 
     `notes` are sentences for the reader about what was found and accepted: edits made outside, lines skipped.
+    `read_only` is a sentence when nothing can be written here: then nothing is tried either, no lock, no repair.
     `unsaved` is a sentence while committed changes are in the journal but cannot be brought into the files.
     """
 
@@ -51,6 +52,7 @@ class TinyStore:
         self.path = path
         self.notes: list[str] = []
         self.unsaved = ""
+        self.read_only = ""
         self._disk = disk or Disk()
         self._state = path / STATE
         self._by = new_id()
@@ -91,6 +93,10 @@ class TinyStore:
         return records, [*files, *self._files.damaged.values(), *faults]
 
     def _read_all(self) -> tuple[list[Record], list[str], list[str]]:
+        if self.read_only:
+            with self._told(), self._mutex:
+                self._take_in()
+                return self._gather()
         with self._told(), self._files_lock():
             for folder in (self.path, self.path / SOURCES, self.path / "texts", self._state):
                 self._disk.sweep(folder)
@@ -119,6 +125,7 @@ class TinyStore:
     @contextmanager
     def settled(self) -> Iterator[None]:
         """Meanwhile the files hold all that is committed, and nobody writes to them. Raises StoreError."""
+        self._writable()
         with self._told(), self._files_lock():
             self._bring_up()
             yield
@@ -160,6 +167,7 @@ class TinyStore:
 
         Raises Conflict, a StoreError, when a record as committed is not a change's `before`.
         """
+        self._writable()
         with self._told(), self._mutex, self._journal_lock():
             if self._journal.unsure:
                 raise StoreError("It is not certain whether the last change was saved; reload the library to see.")
@@ -181,6 +189,8 @@ class TinyStore:
 
     def bring_up(self) -> bool:
         """Brings the files up to what is committed; whether all are. What was in the way is in `unsaved`."""
+        if self.read_only:
+            return True
         try:
             with self._told(), self._files_lock():
                 self._bring_up()
@@ -194,7 +204,8 @@ class TinyStore:
 
     def start(self) -> None:
         """From now on the files follow by themselves, and what others commit is looked for."""
-        self._windows.enter()
+        if not self.read_only:
+            self._windows.enter()
         self._writer.start()
         self._writer.wake()
 
@@ -206,11 +217,17 @@ class TinyStore:
             pending = bool(self._journal.pending)
         if pending:
             self.bring_up()
-        self._files.copy_newest()
+        if not self.read_only:
+            self._files.copy_newest()
 
     def put_text(self, text: str, original: bytes) -> str:
+        self._writable()
         with self._told():
             return self._texts.put(text, original)
+
+    def _writable(self) -> None:
+        if self.read_only:
+            raise StoreError(f"Nothing was changed. {self.read_only}")
 
     def text(self, fingerprint: str) -> str:
         return self._texts.text(fingerprint)
@@ -271,6 +288,9 @@ class TinyStore:
 
     @contextmanager
     def _lock(self, name: str) -> Iterator[None]:
+        if self.read_only:
+            yield
+            return
         with ExitStack() as held:
             try:
                 held.enter_context(self._disk.lock(self._state / name))
@@ -284,7 +304,7 @@ class TinyStore:
     def _take_in(self) -> None:
         """Reads what others committed, and what they brought into the files. Raises OSError."""
         before = self._journal.pending
-        fresh = self._journal.read()
+        fresh = self._journal.read(write=not self.read_only)
         if self._opened is None:
             self._opened = self._journal.seq
         else:

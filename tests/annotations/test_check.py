@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,6 +76,7 @@ def test_a_text_missing_or_changed_is_told_for_each_source(small: Small, suffix:
 
 def test_the_rest_is_checked_when_a_file_is_damaged(small: Small) -> None:
     small.file(small.second).write_bytes(b"")
+    shutil.rmtree(small.path / ".state")
     report = check(small.reopened())
     found = [problem.message for problem in report.problems]
     assert any("damaged" in message for message in found)

@@ -578,7 +578,13 @@ def test_a_key_that_interrupts_is_130(crossread: Crossread, demo: Path, monkeypa
 
 
 def test_a_library_that_cannot_be_read_is_a_sentence(crossread: Crossread, demo: Path) -> None:
-    (demo / ".crossread" / "claims.json").write_bytes(b"{")
+    before = crossread("claims", "--json").out
+    claims = demo / ".crossread" / "claims.json"
+    claims.write_bytes(b"{")
+    answer = crossread("claims", "--json")
+    assert (answer.code, answer.out) == (0, before), "recovered from the journal and the backups"
+    assert "claims.json is damaged" in answer.err and answer.err.count("\n") == 1
+    shutil.rmtree(demo / ".crossread" / ".state")
     answer = crossread("marks")
     assert (answer.code, answer.out) == (2, "")
     assert "claims.json" in answer.err and answer.err.count("\n") == 1

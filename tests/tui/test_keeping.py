@@ -17,6 +17,7 @@ from annotations.store import writer
 from annotations.store.disk import Disk
 from annotations.store.locate import FOLDER, open_library
 from annotations.workspace import Workspace
+from tests.annotations.store.test_recovery import ReadOnly
 from tests.tui.driver import reading, shelve
 
 TEXT = "First sentence here. Second sentence here. Third sentence here.\n\nA last paragraph stands here.\n"
@@ -102,6 +103,14 @@ async def test_what_another_window_marks_is_seen_and_its_being_open_said(tmp_pat
         other.close()
         await asyncio.to_thread(reader_waits, lambda: workspace.store.others == 0)
         await reader.until(lambda: "another window" not in reader.status, "the sign is gone")
+
+
+async def test_a_session_for_reading_only_says_so_when_a_mark_is_tried(tmp_path: Path) -> None:
+    async with reading(again(tmp_path, ReadOnly()), ["a"]) as reader:
+        await reader.sees("read-only")
+        await reader.press("c")
+        assert "reading only" in reader.screen_text()
+        assert reader.marks() == []
 
 
 async def test_undo_after_a_restart_names_what_it_undoes(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ class Keeping(Controller):
         status = self.screen.status
         others = self.workspace.store.others
         windows = "another window" if others == 1 else f"{others} other windows"
-        status.aside = f"also open in {windows}" if others else ""
+        status.aside = "read-only" if self.workspace.read_only else f"also open in {windows}" if others else ""
         unsaved = self.workspace.unsaved
         told = self.workspace.notes
         if len(told) > self._told:

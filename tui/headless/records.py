@@ -9,6 +9,7 @@ from annotations.cite import opening, short_citation
 from annotations.intake import find_source
 from annotations.listing import claim_json, link_json, mark_json, tag_json
 from annotations.model import Mark, MarkId, Tag
+from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
 from tui.headless.libraries import find_claim, is_under, known_tag, open_workspace, short_ids
 from tui.headless.output import say_json, say_table, tell
@@ -146,7 +147,11 @@ def _table(
 
 def _place(workspace: Workspace, mark: Mark) -> str:
     source = workspace.source(mark.source)
-    return short_citation(source, None if mark.lost else workspace.document(source.id).locator_at(mark.start))
+    try:
+        locator = None if mark.lost else workspace.document(source.id).locator_at(mark.start)
+    except StoreError:  # the text is missing; the mark can be read
+        locator = None
+    return short_citation(source, locator)
 
 
 def _end(workspace: Workspace, id: MarkId) -> str:

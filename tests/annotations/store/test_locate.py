@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from pathlib import Path
 
 import pytest
@@ -72,8 +73,14 @@ def test_a_folder_that_cannot_be_written_is_told(small: Small, code: int, says: 
         open_library(small.path, disk=Refusing())
 
 
-def test_a_lost_library_file_is_started_anew_and_told(small: Small) -> None:
+def test_a_lost_library_file_is_restored_from_its_backup_else_started_anew_and_told(small: Small) -> None:
+    small.store.close()
     (small.path / "library.json").unlink()
+    store = small.reopened()
+    assert any("restored from its newest backup" in note for note in store.notes)
+    assert set(store.load()) == set(small.records)
+    (small.path / "library.json").unlink()
+    shutil.rmtree(small.path / ".state")
     store = small.reopened()
     assert any("without tags" in note for note in store.notes)
     assert set(store.load()) == set(small.records) - {small.tag}
