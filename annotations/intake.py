@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -40,6 +41,7 @@ _NO_TITLE = re.compile("^\\w{1,8}[:：]|[。．.！!？?…：:；;，,、][”�
 _FEWEST = 4
 """Characters in words that a thread can be called by."""
 _SAYS_NOTHING = re.compile(r"\w{1,8}[:：]|[a-z]+://|\W*$", re.IGNORECASE)
+_TOPIC = re.compile(r"(?:主题|主題|标题|標題|题目|題目|Subject|Topic|Thread|Title) ?[:：] ?(.{3,200})", re.IGNORECASE)
 _SAID = frozenset((BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.TURN))
 _SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".mdown", ".rst", ".org", ".html", ".htm", ".xhtml", ".mhtml", ".mht"}
@@ -249,16 +251,25 @@ def _renewed(source: Source, document: Document, stamp: Stamp) -> Source:
 def _own_title(document: Document) -> str:
     """A short line that the text begins with, else the first upper heading near its top, if it has one.
 
-    A thread is called by how its first post begins; a heading after that is one of the post's sections.
+    A thread is called by what the page around it says that it is about, else by how its first post begins; a heading
+    after that is one of the post's sections.
     """
     if any(block.kind is BlockKind.POST for block in document.blocks[:40]):
-        return _first_words(document)
+        return _topic(document) or _first_words(document)
     shown = [block for block in document.blocks[:40] if not block.folded and block.kind is not BlockKind.POST][:8]
     for n, block in enumerate(shown):
         words = " ".join(document.text[block.body : block.end].lstrip("# ").split())
         title = n == 0 and block.kind is BlockKind.PARAGRAPH and len(words) <= _LINE and not _NO_TITLE.search(words)
         if title or (block.kind is BlockKind.HEADING and block.level <= 2):
             return words
+    return ""
+
+
+def _topic(document: Document) -> str:
+    """What a line above the first post says the thread is about, "主题: …"."""
+    for block in takewhile(lambda block: block.kind is not BlockKind.POST, document.blocks[:40]):
+        if match := _TOPIC.fullmatch(" ".join(document.text[block.start : block.end].split())):
+            return match[1]
     return ""
 
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, overload
 
 from sources.document import Block, BlockKind, Document, InlineStyle, Locator, Metadata, Post, StyleKind
 
-STRUCTURE = 3
+STRUCTURE = 4
 """Raised when the recognisers find other blocks in the same text than before: what was kept is then found anew."""
 
 RULE = 1 << 16

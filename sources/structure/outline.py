@@ -37,7 +37,7 @@ from sources.structure.turns import Label, is_field
 _QUOTE = lazy(r"[ ]{0,3}((?:>[ \t]?)+)")
 _FENCE = lazy(r"[ ]{0,3}(```|~~~)")
 _HEADINGS_ONLY = frozenset((Series.VOLUME, Series.CHAPTER, Series.SECTION, Series.DECIMAL))
-_COLON_ALLOWED = frozenset((Series.HAN, Series.HAN_IN_BRACKETS))
+_COLON_ALLOWED = frozenset((Series.HAN, Series.HAN_IN_BRACKETS, Series.NUMBER))
 _ONLY_ALONE = frozenset((Series.NUMBER, Series.NUMBER_IN_BRACKETS))
 _SPACES = " \t\u3000"
 _LONGEST_CAPTION = 20  # cells
@@ -268,7 +268,12 @@ class _Outline:
             return True
         if index in draft.parts:
             return True
-        if len(lines) == 1 and first[-1] in ":：" and cells(first) <= _LONGEST_CAPTION and not _LEADS_IN.search(first):
+        if (
+            len(lines) == 1
+            and first[-1] in ":：?？"
+            and cells(first) <= _LONGEST_CAPTION
+            and not _LEADS_IN.search(first)
+        ):
             draft.captions.add(index)
             return True
         if len(lines) == 1 and self._runs_in(number):

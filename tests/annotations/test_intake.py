@@ -137,3 +137,8 @@ def test_a_thread_without_a_title_is_called_by_its_first_words(
     workspace: Workspace, tmp_path: Path, lines: tuple[str, ...], title: str
 ) -> None:
     assert take_in(workspace, write(tmp_path / "plain.txt", thread(*lines)), STAMP).source.title == title
+
+
+def test_a_thread_is_called_by_the_topic_that_its_page_names(workspace: Workspace, tmp_path: Path) -> None:
+    text = f"论坛首页 -> 港口\n主题: 渡轮票价又涨了\n\n{thread('正文的第一句话。')}"
+    assert take_in(workspace, write(tmp_path / "plain.txt", text), STAMP).source.title == "渡轮票价又涨了"

@@ -112,3 +112,15 @@ def test_a_title_that_a_sentence_follows_on_its_line_heads_the_list_below() -> N
 def test_letters_of_other_alphabets_take_one_cell(line: str) -> None:
     assert cells(line) == len(line)
     assert outline(f"{line}\n{LONG}")[0].kind.value == "heading"
+
+
+def test_questions_over_lists_are_captions() -> None:
+    text = f"{LONG}\n\n谁会被挤出？\n\n- 一家公司。\n- 另一家。\n\n谁会留下？\n\n- 第三家。\n- 第四家。\n\n{LONG}"
+    assert [words for _, words in headings(text)] == ["谁会被挤出？", "谁会留下？"]
+    assert headings(f"{LONG}\n\n谁会被挤出？\n\n{LONG}\n\n谁会留下？\n\n{LONG}") == []
+
+
+def test_numbered_lines_that_lead_in_paragraphs_are_headings() -> None:
+    text = f"{LONG}\n\n1. 反对的人说:\n\n{LONG}\n\n{LONG}\n\n2. 赞成的人说:\n\n{LONG}\n\n{LONG}"
+    assert [words for _, words in headings(text)] == ["1. 反对的人说:", "2. 赞成的人说:"]
+    assert headings("1. 先做这个:\n2. 再做那个:\n3. 最后:") == []
