@@ -69,7 +69,7 @@ class CrossreadApp(App[str]):
 
     def _after_first_frame(self) -> None:
         """What can wait until there is a text to read."""
-        self.reading.remember_shown()
+        self.reading.desk.remember_shown()
         self.workspace.start()
         memory.settle()
 
@@ -137,7 +137,7 @@ class CrossreadApp(App[str]):
 
     def on_unmount(self) -> None:
         self.reading.marking.keep_draft()
-        self.reading.keep_places()
+        self.reading.keep()
 
     def _fatal_error(self) -> None:
         """Textual would print a traceback with the values of variables, which hold what sources say."""

@@ -112,6 +112,14 @@ class Dispatcher:
         node = self._node(self._typed) if self._typed.keys else self.keymap.trie(contexts)
         return token is not None and (isinstance(node, Binding) or token in node)
 
+    def go_on(self, fired: Fired, contexts: Iterable[Context]) -> None:
+        """Waits for one more character for an action that takes one: what was typed was the beginning of it."""
+        active = frozenset(contexts)
+        for binding in bindings(self.keymap.trie(active)):
+            if binding.action == fired.action:
+                self._typed = _Typed(fired.count, binding.keys, active)
+                return
+
     def continuations(self) -> tuple[tuple[str, str], ...]:
         """What may follow the pending keys, as in `Pending`; empty when nothing is pending."""
         if self._typed == _Typed():

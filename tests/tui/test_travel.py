@@ -304,3 +304,29 @@ async def test_huge_counts_end_at_once(tmp_path: Path) -> None:
         for key in ("j", "k", "w", "W", ")", "(", "}", "{", "l", "h", "<Space>", "b", "<C-d>", "] c", "] h", "+", "n"):
             await reader.press(f"9 9 9 9 9 {key}")
         assert reader.focus == "reader"
+
+
+async def test_more_sentences_than_letters_have_labels_of_two(tmp_path: Path) -> None:
+    texts = {"short.txt": "".join(f"第{n}句。" for n in range(200))}
+    async with opened(tmp_path, "short", size=(100, 40), texts=texts) as reader:
+        await reader.press("f")
+        await reader.until(lambda: len(reader.reader.labels) == 200, "every sentence has a label")
+        label = next(label for label, at in reader.reader.labels.items() if reader.text.startswith("第150句", at))
+        assert len(label) == 2
+        await reader.keys(label[0])
+        assert reader.status.startswith("f") and all(found[0] == label[0] for found in reader.reader.labels)
+        await reader.keys(label[1])
+        assert reader.at("第150句") and not reader.reader.labels
+        await reader.press("<C-o>")
+        assert reader.cursor == 0
+        await reader.press("f", "a")
+        assert reader.at("第0句") and reader.mode == "NORMAL"
+
+
+async def test_what_is_folded_has_no_labels(tmp_path: Path) -> None:
+    post = "##### {0}#  木木  发表于 2025-11-12 16:5{0}\n\n第{0}楼说的话。\n\n*****\n\n"
+    texts = {"thread.txt": "".join(post.format(n) for n in range(1, 6))}
+    async with opened(tmp_path, "thread", texts=texts) as reader:
+        await reader.press("f")
+        hidden = [at for at in reader.reader.labels.values() if reader.reader._folds.hiding(at)]
+        assert reader.reader.labels and not hidden

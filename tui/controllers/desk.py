@@ -1,4 +1,4 @@
-"""The desk from one start to the next: open panes, their looks and places, the side panes, places by letter.
+"""The desk: which sources stand in which panes, and how all that is found again: looks, side panes, places by letter.
 
 Restored is what was open when nothing is named to open; a source that is named opens where it was left.
 """
@@ -9,10 +9,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from annotations.model import SourceId
-from tui import desk
+from annotations.store.protocol import StoreError
+from sources.document import Document
+from sources.script import Script
+from tui import desk, shown
 from tui.controllers.base import Controller, Handler
 from tui.controllers.travel import Place
 from tui.desk import DeskState, PaneState
+from tui.widgets.pane import ReaderPane
 
 if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
@@ -26,7 +30,59 @@ class Desk(Controller):
     def handlers(self) -> Mapping[str, Handler]:
         return {}
 
-    # ---- panes ---------------------------------------------------------------------------------------------
+    # ---- sources in panes ------------------------------------------------------------------------------------
+
+    def show_source(self, source: SourceId, *, offset: int | None = None) -> None:
+        """Shows a source in the current pane, where it was left or at `offset`."""
+        if document := self.document(source):
+            self.screen.keep()
+            self._show(self.screen.panes.current, source, document, offset)
+
+    def open_source(self, source: SourceId, *, offset: int | None = None) -> None:
+        """Shows a source in a new pane beside the current one."""
+        if document := self.document(source):
+            self.screen.keep()
+            self._show(self.screen.panes.add(), source, document, offset)
+
+    def _show(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
+        self.fill(pane, source, document, offset)
+        self.screen.panes.focus_pane(pane)
+        self.screen.fold()
+        self.screen.together.forget()
+        self.screen.listing.show()
+        self.screen.outlining.show()
+        self.screen.show_state()
+
+    def show_place(self, source: SourceId, offset: int) -> None:
+        """Goes to a place: in a pane that shows the source, else in the current pane."""
+        here = [pane for pane in self.screen.panes.all if pane.reader.source == source]
+        if not here:
+            self.show_source(source, offset=offset)
+            return
+        pane = self.screen.panes.current if self.screen.panes.current in here else here[0]
+        self.screen.panes.focus_pane(pane)
+        pane.reader.go(offset)
+        self.screen.listing.show()
+        self.screen.show_state()
+
+    def document(self, source: SourceId) -> Document | None:
+        """The source's text; where it cannot be had, why not is said, and what is on the screen stays."""
+        try:
+            return self.workspace.document(source)
+        except StoreError as problem:
+            self.say(str(problem), error=True)
+            return None
+
+    def fill(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
+        record = self.workspace.source(source)
+        if source not in self.screen.sources:
+            self.screen.sources.append(source)
+        place = self.workspace.store.places().get(source, 0) if offset is None else offset
+        pane.title_bar.handle, pane.title_bar.title = record.handle, record.title
+        marks, script = self.screen.views.marks(source), Script(record.script or Script.OTHER)
+        pane.reader.open(source, document, marks, place, script)
+
+    # ---- from one start to the next ------------------------------------------------------------------------
 
     def keep(self) -> None:
         """Remembers on this device where each source was left, in two panes the current one's place, and the panes."""
@@ -46,6 +102,7 @@ class Desk(Controller):
             screen.listing.width if screen.listing.wanted else 0,
         )
         self.workspace.store.keep_desk(desk.written(state))
+        self.remember_shown()
 
     def restore(self) -> bool:
         """Opens what was open last; False when that is nothing that is still there."""
@@ -54,13 +111,13 @@ class Desk(Controller):
         screen, current = self.screen, None
         for index in known:
             kept = state.panes[index]
-            document = screen.document(SourceId(kept.source))
+            document = self.document(SourceId(kept.source))
             if document is None:
                 continue
             pane = screen.panes.add() if screen.panes.current.reader.source else screen.panes.current
             pane.share = kept.share
             pane.reader.look = kept.look
-            screen.fill(pane, SourceId(kept.source), document, min(kept.offset, len(document.text)))
+            self.fill(pane, SourceId(kept.source), document, min(kept.offset, len(document.text)))
             current = pane if index == state.current or current is None else current
         if current is None:
             return False
@@ -73,6 +130,17 @@ class Desk(Controller):
 
     def _known(self, pane: PaneState) -> bool:
         return self.workspace.library.source(SourceId(pane.source)) is not None
+
+    def remember_shown(self) -> None:
+        """What the first text of the next start is drawn from."""
+        records = [self.workspace.library.source(SourceId(pane.reader.source)) for pane in self.screen.panes.all]
+        opened = [
+            (record.origin, shown.Source(record.id, record.handle, record.title, record.fingerprint))
+            for record in records
+            if record
+        ]
+        look = shown.look(self.screen.config, self.screen.book, self.screen.app.theme_variables)
+        shown.remember(self.workspace.store.path, opened, look)
 
     # ---- places by letter ----------------------------------------------------------------------------------
 

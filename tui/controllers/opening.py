@@ -92,10 +92,10 @@ class Opening(Controller):
 
     def _show(self, source: Source, *, beside: bool) -> None:
         if beside:
-            self.screen.open_source(source.id)
+            self.screen.desk.open_source(source.id)
         else:
             self.screen.travel.remember()
-            self.screen.show_source(source.id)
+            self.screen.desk.show_source(source.id)
 
     def _paste(self) -> None:
         try:
@@ -221,7 +221,7 @@ class Opening(Controller):
             if pane.reader.source == source.id:
                 old, cursor = pane.reader.document, pane.reader.view.cursor
                 document = self.workspace.document(source.id)
-                self.screen.fill(pane, source.id, document, moved_cursor(old, cursor, document))
+                self.screen.desk.fill(pane, source.id, document, moved_cursor(old, cursor, document))
         self.screen.listing.show()
 
     # ---- watching ------------------------------------------------------------------------------------------

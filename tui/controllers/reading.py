@@ -49,7 +49,12 @@ class Reading(Controller):
             self.reader.perform(MOTIONS[fired.action.id.replace("extend_", "")], count)
 
     def _jump(self, fired: Fired) -> None:
-        offset = self.reader.labels.get(fired.argument or "")
+        """Goes to the sentence under a label; the first letter of a label of two waits for the second."""
+        typed = self.reader.labels_typed + (fired.argument or "")
+        offset = self.reader.labels.get(typed)
+        if offset is None and self.reader.narrow_labels(typed):
+            self.screen.dispatcher.go_on(fired, self.screen.contexts())
+            return
         self.reader.hide_labels()
         if offset is not None:
             self.screen.travel.remember()

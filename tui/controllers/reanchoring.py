@@ -102,7 +102,7 @@ class Reanchoring(Controller):
                 return
             case "show":
                 self.screen.travel.remember()
-                self.screen.show_place(mark.source, _likely(proposal))
+                self.screen.desk.show_place(mark.source, _likely(proposal))
                 return
             case "place":
                 text, span = self.workspace.document(mark.source).text, proposal.placement.candidates[decision.index]
@@ -125,7 +125,7 @@ class Reanchoring(Controller):
     def _begin(self, proposal: Proposal) -> None:
         self.by_hand = proposal.mark.id
         self.screen.travel.remember()
-        self.screen.show_place(proposal.mark.source, _likely(proposal))
+        self.screen.desk.show_place(proposal.mark.source, _likely(proposal))
         self.screen.show_state()
 
     def leave(self) -> None:

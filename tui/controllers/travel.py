@@ -77,7 +77,7 @@ class Travel(Controller):
             place = taken.pop()
             if place != here and self.workspace.library.source(place.source):
                 kept.append(here)
-                self.screen.show_place(place.source, place.offset)
+                self.screen.desk.show_place(place.source, place.offset)
                 return
         self.say(nothing)
 
@@ -90,7 +90,7 @@ class Travel(Controller):
             self._details_of(mark)
             return
         self.remember()
-        self.screen.show_place(mark.source, mark.start)
+        self.screen.desk.show_place(mark.source, mark.start)
 
     def _go_to_selected(self) -> None:
         entry = self.screen.annotations.list.selected
@@ -270,7 +270,7 @@ class Travel(Controller):
             self.say(f"No place {name} is set here: m{name} sets it.", error=True)
             return
         self.remember()
-        self.screen.show_place(place.source, place.offset)
+        self.screen.desk.show_place(place.source, place.offset)
 
 
 def _choices(links: Iterable[LinkView]) -> tuple[Choice, ...]:

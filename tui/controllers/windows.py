@@ -19,7 +19,7 @@ class Windows(Controller):
         return {
             "panes.next": lambda _: self.focus_next(1),
             "panes.previous": lambda _: self.focus_next(-1),
-            "panes.split": lambda _: self.screen.open_source(self.source, offset=self.reader.view.cursor),
+            "panes.split": lambda _: self.screen.desk.open_source(self.source, offset=self.reader.view.cursor),
             "panes.close": lambda _: self._close_pane(),
             "panes.only": lambda _: self._close_others(),
             "panes.move_left": lambda _: panes.shift(-1),
@@ -79,9 +79,9 @@ class Windows(Controller):
         if len(self.screen.panes.all) == 1:
             self.say(f"This is the last pane: {self.key('app.close')} quits.")
             return
-        self.screen.keep_places()
+        self.screen.keep()
         self.screen.panes.close_current()
 
     def _close_others(self) -> None:
-        self.screen.keep_places()
+        self.screen.keep()
         self.screen.panes.close_others()

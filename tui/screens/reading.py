@@ -14,11 +14,8 @@ from textual.widgets import Input
 
 from annotations.changes import Transaction
 from annotations.model import SourceId
-from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
-from sources.document import Document
-from sources.script import Script
-from tui import present, shown
+from tui import present
 from tui.actions import Action, Context
 from tui.config import Config
 from tui.controllers.annotations import Annotations
@@ -62,7 +59,7 @@ from tui.widgets.annotation_pane import AnnotationPane
 from tui.widgets.bars import StatusBar, WhichKey
 from tui.widgets.find_bar import MODES, FindBar
 from tui.widgets.outline_pane import OutlinePane
-from tui.widgets.pane import Body, PaneRow, ReaderPane
+from tui.widgets.pane import Body, PaneRow
 from tui.widgets.reader import Reader
 
 _SETTLED = 1.5
@@ -143,8 +140,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.status.hint = " · ".join(f"{shown[0]} {words}" for shown, words in keys if shown)
         self.workspace.subscribe(self._on_transaction)
         for source, pane in zip(list(self.sources), self.panes.all, strict=False):
-            if document := self.document(source):
-                self.fill(pane, source, document, None)
+            if document := self.desk.document(source):
+                self.desk.fill(pane, source, document, None)
         self.panes.close_empty()
         if self.sources or not self.desk.restore():
             self.panes.focus_pane(self.panes.all[0])
@@ -218,6 +215,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             case Fired():
                 self.status.say("")
                 self.act(outcome)
+                self.status.keys = self.dispatcher.pending
             case Pending():
                 self._show_pending(outcome)
             case Unmatched() if outcome.keys_shown == "Esc":
@@ -350,55 +348,6 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.outlining.fold()
         self.listing.fold()
 
-    def show_source(self, source: SourceId, *, offset: int | None = None) -> None:
-        """Shows a source in the current pane, where it was left or at `offset`."""
-        if document := self.document(source):
-            self.keep_places()
-            self._show(self.panes.current, source, document, offset)
-
-    def open_source(self, source: SourceId, *, offset: int | None = None) -> None:
-        """Shows a source in a new pane beside the current one."""
-        if document := self.document(source):
-            self.keep_places()
-            self._show(self.panes.add(), source, document, offset)
-
-    def _show(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
-        self.fill(pane, source, document, offset)
-        self.panes.focus_pane(pane)
-        self.fold()
-        self.together.forget()
-        self.listing.show()
-        self.outlining.show()
-        self.show_state()
-
-    def show_place(self, source: SourceId, offset: int) -> None:
-        """Goes to a place: in a pane that shows the source, else in the current pane."""
-        here = [pane for pane in self.panes.all if pane.reader.source == source]
-        if not here:
-            self.show_source(source, offset=offset)
-            return
-        pane = self.panes.current if self.panes.current in here else here[0]
-        self.panes.focus_pane(pane)
-        pane.reader.go(offset)
-        self.listing.show()
-        self.show_state()
-
-    def document(self, source: SourceId) -> Document | None:
-        """The source's text; where it cannot be had, why not is said, and what is on the screen stays."""
-        try:
-            return self.workspace.document(source)
-        except StoreError as problem:
-            self.say(str(problem), error=True)
-            return None
-
-    def fill(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
-        record = self.workspace.source(source)
-        if source not in self.sources:
-            self.sources.append(source)
-        place = self.workspace.store.places().get(source, 0) if offset is None else offset
-        pane.title_bar.handle, pane.title_bar.title = record.handle, record.title
-        pane.reader.open(source, document, self.views.marks(source), place, Script(record.script or Script.OTHER))
-
     def use_theme(self, name: str) -> None:
         """One of the configuration's themes, for the whole program."""
         self.app.register_theme(textual_theme(self.config.palette(name)))
@@ -412,17 +361,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.listing.show()
         self.guide.show()
 
-    def keep_places(self) -> None:
+    def keep(self) -> None:
+        """Everything that is found again at the next start."""
         self.desk.keep()
         self.searches.save()
-        self.remember_shown()
-
-    def remember_shown(self) -> None:
-        """What the first text of the next start is drawn from."""
-        records = [self.workspace.library.source(SourceId(pane.reader.source)) for pane in self.panes.all]
-        opened = [
-            (record.origin, shown.Source(record.id, record.handle, record.title, record.fingerprint))
-            for record in records
-            if record
-        ]
-        shown.remember(self.workspace.store.path, opened, shown.look(self.config, self.book, self.app.theme_variables))

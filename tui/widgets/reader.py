@@ -21,6 +21,7 @@ from sources.script import Script, dominant
 from tui.layout import overview
 from tui.layout.clusters import seen_after, seen_before
 from tui.layout.folds import Folds
+from tui.layout.labels import labels
 from tui.layout.paint import SpanIndex
 from tui.layout.room import GUTTER, OVERVIEW
 from tui.layout.rows import Layout, Row
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from tui.hits import Hits
 
 _EMPTY = Document("", ())
-_LABELS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class Reader(Pointing, can_focus=True):
         self.hits: Hits | None = None
         self._hit: Span | None = None
         self.labels: dict[str, int] = {}
+        self.labels_typed = ""
         self.view = Viewport(_EMPTY, Layout(_EMPTY, NARROWEST), 1)
 
     # ---- what it is handed ---------------------------------------------------------------------------------
@@ -267,18 +268,29 @@ class Reader(Pointing, can_focus=True):
         self.view.resize(self._layout(), self._height())
 
     def show_labels(self) -> None:
-        """Puts a letter on each sentence in view."""
+        """Puts a label on each sentence in view."""
         rows = self._rows
         if rows:
             starts, at = [], rows[0].start - 1
             while (after := next_sentence(self.document, at)) > at and after < rows[-1].end:
-                starts.append(at := after)
-            self.labels = dict(zip(_LABELS, starts, strict=False))
+                fold = self._folds.hiding(after)
+                at = max(after, fold.end - 1) if fold else after
+                if not fold:
+                    starts.append(after)
+            self.labels, self.labels_typed = dict(zip(labels(len(starts)), starts, strict=False)), ""
             self._redraw()
+
+    def narrow_labels(self, typed: str) -> bool:
+        """Leaves the labels that begin so, for the letter that is still to come; False when there are none."""
+        left = {label: at for label, at in self.labels.items() if label.startswith(typed)}
+        if typed and left:
+            self.labels, self.labels_typed = left, typed
+            self._redraw()
+        return bool(typed and left)
 
     def hide_labels(self) -> None:
         if self.labels:
-            self.labels = {}
+            self.labels, self.labels_typed = {}, ""
             self._redraw()
 
     # ---- layout --------------------------------------------------------------------------------------------

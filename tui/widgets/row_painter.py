@@ -7,6 +7,7 @@ once. It is the reader's hand, kept apart so that the widget is about state and 
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from tui.layout.cells import cell_len, cut, fit
 from tui.layout.clusters import cluster_after, seen_after
 from tui.layout.paint import Layer, runs
 from tui.layout.room import GUTTER, OVERVIEW, text_margin
-from tui.layout.rows import Layout, Position, Row
+from tui.layout.rows import LONGEST_CHUNK, Layout, Position, Row
 from tui.signs import SIGNS
 from tui.theming import StyleBook
 from tui.values import MarkView
@@ -42,6 +43,7 @@ _BLOCK_STYLES = {
     BlockKind.CHROME: "quiet",
     BlockKind.FOOTNOTE: "quiet",
 }
+_MARKUP = lazy(r"^#{1,6}(?=[ \t])|</?[A-Za-z][^<>]*>", re.MULTILINE)
 _SIGN_ORDER = ("contradicts", "undercuts", "supports", "restates", "qualifies", "cites", "see-also")
 """Where a row has more signs than room: what a reader must not miss comes first."""
 
@@ -213,7 +215,7 @@ def _describe(scene: Scene, row: Row, layers: list[Layer], side: str) -> Drawn:
     if row.label:
         here = scene.focused and row.start <= scene.cursor < row.end
         return _joined([*pieces, (row.label, ("quiet", "cursor") if here else ("quiet",))])
-    base = _base(block)
+    base = _base(scene.document, block)
     for run in runs(row, text, [base, *layers]):
         drawn = text[run.start - row.start : run.end - row.start]
         pieces.append((drawn, run.names))
@@ -228,10 +230,16 @@ def _joined(pieces: Iterable[Piece]) -> Drawn:
     return tuple(("".join(text for text, _ in group), names) for names, group in groups)
 
 
-def _base(block: Block | None) -> list[tuple[int, int, str]]:
-    """What kind of block a row belongs to, as styles of its text."""
+def _base(document: Document, block: Block | None) -> list[tuple[int, int, str]]:
+    """What kind of block a row belongs to, as styles of its text; markup that a plain text was saved with is quiet."""
     if block is None:
         return []
+    if document.format == "plain" and block.kind in (BlockKind.POST, BlockKind.QUOTE):
+        markup = _MARKUP.finditer(document.text, block.start, min(block.end, block.start + LONGEST_CHUNK))
+        quiet = [(*found.span(), "quiet") for found in markup]
+        edges = [block.start, *(edge for start, end, _ in quiet for edge in (start, end)), block.end]
+        words = [(start, end, _BLOCK_STYLES[block.kind]) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+        return sorted([*words, *quiet])
     if block.kind is BlockKind.HEADING:
         return [(block.start, block.end, f"heading-{min(max(block.level, 1), 3)}")]
     if block.kind is BlockKind.TURN:
@@ -321,7 +329,9 @@ def _labelled(scene: Scene, row: Row, pieces: list[Piece]) -> list[Piece]:
     plain += [(" " * row.indent, ())] if row.indent > 0 else []
     done = 0
     for at, label in sorted(labels.items()):
-        end = cluster_after(text, at)
+        end = cluster_after(text, max(at, done))
+        while cell_len(text[at:end]) < len(label) and end < len(text):
+            end = cluster_after(text, end)
         plain.append((text[done:at], ("quiet",)))
         plain.append((label.ljust(cell_len(text[at:end])), ("hit-current",)))
         done = end
