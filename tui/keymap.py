@@ -37,7 +37,7 @@ class Keymap:
     `overrides` gives actions, by id, other keys (an empty list: none) and goes before the registry's: where two
     sequences of one context are the same, or one begins the other, the first stays and `problems` names both. An
     action of whose own keys none can be typed keeps the registry's.
-    `problems` holds one sentence for each bad entry.
+    `problems` holds one sentence for each bad entry, `own` the actions that have keys of a person's own.
     """
 
     def __init__(self, actions: Iterable[Action], overrides: Mapping[str, Sequence[str]] | None = None) -> None:
@@ -65,6 +65,7 @@ class Keymap:
                     self._keys[id].append(keys)
         problems += [_clash(winner, tuple(losers)) for winner, losers in hidden.items()]
         self.problems = tuple(problems)
+        self.own = frozenset(chosen)
 
     @classmethod
     def of(cls, preset: str, overrides: Mapping[str, Sequence[str]] | None = None) -> Keymap:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from annotations.commands import CommandError
 from sources.script import Script
-from tui import config
+from tui import cli, config
 from tui.choices import FILE, Choices
 from tui.config import CHOSEN, Config, load
 from tui.look import Look
@@ -26,6 +26,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("CROSSREAD_CONFIG", "")  # `--config` sets it; so it is put back afterwards
+    monkeypatch.delenv("CROSSREAD_THEME", raising=False)
     return tmp_path
 
 
@@ -187,3 +189,42 @@ def test_a_value_is_good_or_told_what_would_be(name: str, value: object) -> None
 def test_the_default_of_every_setting_is_good(name: str) -> None:
     assert check(name, getattr(Settings(), name), ("paper",)) == ""
     assert RULES[name].help.endswith(".")
+
+
+class TestCommands:
+    def test_what_config_prints_is_a_file_that_means_the_same(
+        self, home: Path, written: Write, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        settings = 'theme = "ink"\nwidth = 60\ntour = false\n"a\\nb" = 1\n'
+        first = written(settings + '[keys]\nreader.pin = ["P", "\\""]\nreader.down = []\n')
+        assert cli.run(["config", "--config", str(home / "config.toml")]) == 1
+        printed = capsys.readouterr().out
+        assert "# config.toml: a b is not a setting" in printed
+        second = written(printed)
+        assert (second.settings, second.keys) == (first.settings, first.keys)
+        assert second.problems == ()
+        assert cli.run(["config", "--config", str(home / "config.toml")]) == 0
+
+    def test_each_setting_as_json(self, home: Path, written: Write, capsys: pytest.CaptureFixture[str]) -> None:
+        written("width = 60")
+        assert cli.run(["config", "--json", "--config", str(home / "config.toml")]) == 0
+        *rows, about = map(json.loads, capsys.readouterr().out.splitlines())
+        assert [row["setting"] for row in rows] == list(RULES)
+        assert {row["setting"]: (row["value"], row["from"]) for row in rows}["width"] == (60, "from this file")
+        assert about["path"] == str(home / "config.toml")
+
+    def test_keys_prints_those_that_hold(self, home: Path, written: Write, capsys: pytest.CaptureFixture[str]) -> None:
+        written('preset = "arrows"\n[keys]\nreader.pin = "P"\nreader.nonsense = "x"')
+        assert cli.run(["keys", "--json", "--config", str(home / "config.toml")]) == 1
+        answer = capsys.readouterr()
+        rows = {row["action"]: row for row in map(json.loads, answer.out.splitlines())}
+        assert (rows["reader.pin"]["keys"], rows["reader.pin"]["from"]) == (["P"], "config.toml")
+        assert (rows["link.cites"]["keys"], rows["link.cites"]["from"]) == (["Pd"], "arrows")
+        assert "There is no action 'reader.nonsense'" in answer.err
+        assert cli.run(["keys", "--config", str(home / "config.toml")]) == 1
+        assert "reader.next_sentence" in capsys.readouterr().out
+
+    def test_a_file_that_is_not_there_is_one_sentence(self, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        for words in (["config", "--config", "none.toml"], ["--config", "none.toml", "x.txt"]):
+            assert cli.run(words) == 2
+            assert capsys.readouterr().err.startswith("crossread: There is no file none.toml")

@@ -100,6 +100,11 @@ async def test_the_palette_has_what_takes_a_character_and_asks_for_it(tmp_path: 
         await choose("Focus by number")
         await reader.press("2")
         assert reader.handle != before
+        await choose("Settings")
+        await reader.sees('theme = "paper"  # default', "How crossread looks")
+        await reader.press("<End>")
+        await reader.sees('"reader.jump" = []')
+        await reader.press("<Esc>")
         await choose("Jump to a sentence")
         assert reader.reader.labels
         await reader.press("<Esc>")

@@ -19,6 +19,7 @@ class Program(Controller):
             "app.palette": lambda _: self._palette(),
             "app.help": lambda _: self._help(),
             "app.theme": lambda _: self._theme(),
+            "app.settings": lambda _: self._settings(),
             "library.digest": lambda _: self._digest(),
         }
 
@@ -47,6 +48,11 @@ class Program(Controller):
         from tui.screens.help import Help
 
         self.screen.app.push_screen(Help(self.screen.contexts(), self.screen.keymap))
+
+    def _settings(self) -> None:
+        from tui.screens.settings import SettingsPage
+
+        self.screen.app.push_screen(SettingsPage(self.screen.config))
 
     def _theme(self) -> None:
         """Each theme is shown while it is chosen from; leaving brings the former one back."""

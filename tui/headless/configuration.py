@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
 from tui.actions import ACTIONS
 from tui.config import DEFAULT, FILE, Config, load
-from tui.headless.output import counted, say, say_json, say_table, tell
+from tui.headless.output import one_line, say_json, say_table, say_wrapped, tell
 from tui.settings import RULES
 
 
-def print_keys(json: bool) -> int:
+def print_keys(as_json: bool) -> int:
     """Every action with its keys. The exit code is 1 when an entry of [keys] was left out."""
     config = load()
     for action in ACTIONS:
@@ -20,9 +23,9 @@ def print_keys(json: bool) -> int:
             "help": action.help,
             "from": _origin(config, action.id),
         }
-        if json:
+        if as_json:
             say_json(record)
-    if not json:
+    if not as_json:
         say_table(
             ("where", "keys", "what it does", "action", "from"),
             [
@@ -42,38 +45,50 @@ def print_keys(json: bool) -> int:
 
 
 def _origin(config: Config, action: str) -> str:
-    return FILE if action in config.keys else config.settings.preset
+    return FILE if action in config.keymap.own else config.settings.preset
 
 
-def print_config(json: bool) -> int:
+def print_config(as_json: bool) -> int:
     """Every setting. The exit code is 1 when something was left out."""
     config = load()
-    rows = [(name, getattr(config.settings, name), config.origins.get(name, DEFAULT)) for name in RULES]
-    if json:
-        for name, value, origin in rows:
-            say_json({"setting": name, "value": value, "from": origin})
+    if as_json:
+        for name in RULES:
+            say_json({"setting": name, "value": getattr(config.settings, name), "from": _from(config, name)})
         say_json({"path": str(config.path), "themes": list(config.themes), "problems": list(config.problems)})
-        return 1 if config.problems else 0
-    there = "" if config.path and config.path.is_file() else ", which is not there: the defaults hold"
-    say(f"Settings are read from {config.path}{there}.")
-    say("")
-    say_table(
-        ("setting", "value", "from", "what it is"),
-        [(name, _toml(value), origin, _rule(config, name)) for name, value, origin in rows],
-    )
-    if own := sum(action.id in config.keys for action in ACTIONS):
-        say("")
-        say(f"{counted(own, 'action')} with keys of your own: `crossread keys` shows all.")
-    if config.problems:
-        say("")
-        say("What was left out:")
-        for problem in config.problems:
-            say(f"  {problem}")
+    else:
+        for line, hang in config_lines(config):
+            say_wrapped(line, hang=hang)
     return 1 if config.problems else 0
 
 
+def config_lines(config: Config) -> Iterator[tuple[str, int]]:
+    """All about the configuration in lines as config.toml would have them, each with the indent of its further rows."""
+    there = "" if config.path and config.path.is_file() else ", which is not there"
+    yield f"# {config.path}{there}", 2
+    if config.problems:
+        yield from (("", 0), ("# What was left out:", 2))
+        yield from ((f"# {one_line(problem)}", 2) for problem in config.problems)
+    for name in RULES:
+        yield "", 0
+        yield f"# {_rule(config, name)}", 2
+        yield f"{name} = {_toml(getattr(config.settings, name))}  # {_from(config, name)}", 4
+    yield "", 0
+    yield "[keys]  # crossread keys prints all", 4
+    for action in sorted(config.keymap.own):
+        yield f'"{action}" = {_list(config.keys[action])}', 4
+
+
+def _from(config: Config, name: str) -> str:
+    origin = config.origins.get(name, DEFAULT)
+    return "from this file" if origin == str(config.path) else origin
+
+
+def _list(keys: tuple[str, ...]) -> str:
+    return "[" + ", ".join(_toml(key) for key in keys) + "]"
+
+
 def _toml(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+    return json.dumps(value, ensure_ascii=False)  # TOML's strings, numbers and truth values are JSON's
 
 
 def _rule(config: Config, name: str) -> str:
