@@ -44,6 +44,12 @@ class BlockTable(Sequence[Block]):
     def any_folded(self) -> bool:
         return any(form[8] for form in self.shared)
 
+    @property
+    def kinds(self) -> Iterator[BlockKind]:
+        """The kind of each block, without making the blocks."""
+        known = [form[0] for form in self.shared]
+        return (known[form] for form in self.columns["forms"])
+
     def __len__(self) -> int:
         return len(self.starts)
 

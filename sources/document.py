@@ -7,6 +7,7 @@ a mark's span stays true for as long as the document lives; a source whose text 
 from __future__ import annotations
 
 import hashlib
+from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -153,6 +154,19 @@ class Document:
     def block_at(self, offset: int) -> Block | None:
         """The block that holds `offset` or, between blocks, the one before. None only for a text without blocks."""
         return self.blocks[self.block_index(offset)] if self.blocks else None
+
+    @cached_property
+    def _of_kinds(self) -> dict[frozenset[BlockKind], Sequence[int]]:
+        return {}
+
+    def starts_of(self, kinds: frozenset[BlockKind]) -> Sequence[int]:
+        """Where the blocks of these kinds begin, in order; looked for once, so that steps between them bisect."""
+        found = self._of_kinds.get(kinds)
+        if found is None:
+            kinds_of = getattr(self.blocks, "kinds", None) or (block.kind for block in self.blocks)
+            pairs = zip(self._starts, kinds_of, strict=True)
+            found = self._of_kinds[kinds] = array("q", [start for start, kind in pairs if kind in kinds])
+        return found
 
     def locator_at(self, offset: int) -> Locator:
         block = self.block_at(offset)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
 from sources import passages
-from sources.document import Block, BlockKind
+from sources.document import BlockKind
 from tui.layout import cursor
 from tui.viewport import Selection, Viewport
 
@@ -47,32 +48,20 @@ def _repeated(step: Callable[[Viewport], int]) -> Motion:
     return move
 
 
-def _to_block(matches: Callable[[Block], bool], sign: int) -> Motion:
-    """To the next or previous block of a kind; stays where there is none."""
+def _to_block(*kinds: BlockKind, sign: int) -> Motion:
+    """To the next or previous block of these kinds; stays where there is none."""
+    wanted = frozenset(kinds)
 
     def move(view: Viewport, count: int) -> None:
-        blocks = view.document.blocks
-        index = view.document.block_index(view.cursor)
-        target = None
-        while count and 0 <= (index := index + sign) < len(blocks):
-            if matches(blocks[index]):
-                target, count = blocks[index], count - 1
-        if target:
-            view.go(target.start)
+        starts = view.document.starts_of(wanted)
+        block = view.document.block_at(view.cursor)
+        here = block.start if block else view.cursor
+        at = bisect_right(starts, here) + count - 1 if sign > 0 else bisect_left(starts, here) - count
+        at = max(0, min(at, len(starts) - 1))
+        if starts and (starts[at] - here) * sign > 0:
+            view.go(starts[at])
 
     return move
-
-
-def _is_heading(block: Block) -> bool:
-    return block.kind is BlockKind.HEADING
-
-
-def _is_turn(block: Block) -> bool:
-    return block.kind in (BlockKind.TURN, BlockKind.POST)
-
-
-def _is_post(block: Block) -> bool:
-    return block.kind is BlockKind.POST
 
 
 def _share(view: Viewport, percent: int) -> None:
@@ -120,12 +109,12 @@ MOTIONS: dict[str, Motion] = {
     "reader.previous_clause": _repeated(lambda v: passages.previous_clause(v.document, v.cursor)),
     "reader.next_paragraph": _repeated(lambda v: passages.next_block(v.document, v.cursor)),
     "reader.previous_paragraph": _repeated(lambda v: passages.previous_block(v.document, v.cursor)),
-    "reader.next_heading": _to_block(_is_heading, 1),
-    "reader.previous_heading": _to_block(_is_heading, -1),
-    "reader.next_turn": _to_block(_is_turn, 1),
-    "reader.previous_turn": _to_block(_is_turn, -1),
-    "reader.next_post": _to_block(_is_post, 1),
-    "reader.previous_post": _to_block(_is_post, -1),
+    "reader.next_heading": _to_block(BlockKind.HEADING, sign=1),
+    "reader.previous_heading": _to_block(BlockKind.HEADING, sign=-1),
+    "reader.next_turn": _to_block(BlockKind.TURN, BlockKind.POST, sign=1),
+    "reader.previous_turn": _to_block(BlockKind.TURN, BlockKind.POST, sign=-1),
+    "reader.next_post": _to_block(BlockKind.POST, sign=1),
+    "reader.previous_post": _to_block(BlockKind.POST, sign=-1),
     "reader.select_characters": _select(by_sentence=False),
     "reader.select_sentences": _select(by_sentence=True),
     "reader.swap_ends": _swap,

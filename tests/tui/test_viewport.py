@@ -144,3 +144,19 @@ def test_the_cursor_is_always_in_the_text_and_in_view(moves: list[tuple[str, int
         assert view.top <= place <= view.layout.move(view.top, view.height - 1), motion
         span = view.passage()
         assert span is None or 0 <= span.start < span.end <= len(view.document.text)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 400), st.integers(1, 4), st.sampled_from(["heading", "turn"]))
+def test_steps_between_blocks_are_those_of_a_walk(offset: int, count: int, kind: str) -> None:
+    """By bisection one comes where one would come from block to block."""
+    kinds = {"heading": ("heading",), "turn": ("turn", "post")}[kind]
+    view = viewport()
+    view.go(offset)
+    blocks, index = view.document.blocks, view.document.block_index(view.cursor)
+    before = view.cursor
+    ahead = [block.start for block in blocks[index + 1 :] if block.kind in kinds][:count]
+    behind = [block.start for block in blocks[:index] if block.kind in kinds][::-1][:count]
+    assert move(view, f"next_{kind}", count).cursor == (ahead[-1] if ahead else before)
+    view.go(before)
+    assert move(view, f"previous_{kind}", count).cursor == (behind[-1] if behind else before)
