@@ -83,6 +83,14 @@ def with_mode(text: str, mode: Mode) -> str:
     return words if mode in (now, Mode.FOLDED) else f"{mode}:{words}"
 
 
+def switched(text: str, mode: Mode) -> str:
+    """As `with_mode`, also where filters stand before the words."""
+    at = 0
+    while (found := _TOKEN.match(text, at)) and found["field"] and not _MODE.match(text, at):
+        at = found.end() + len(text[found.end() :]) - len(text[found.end() :].lstrip())
+    return text[:at] + with_mode(text[at:], mode)
+
+
 def from_words(words: Sequence[str], mode: str = "") -> str:
     """A query as one line from words as a shell gives them, where quotes have done their work."""
     filters, others = [], []

@@ -134,10 +134,12 @@ class TextIndex:
             try:
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("PRAGMA synchronous = OFF")
-                tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-                if not tables:
-                    db.executescript(_SCHEMA)
-                    db.execute("INSERT INTO meta VALUES (?)", (_made_with(),))
+                if not _is_furnished(db):
+                    db.execute("BEGIN IMMEDIATE")  # another program may be about it too
+                    if not _is_furnished(db):
+                        for statement in _SCHEMA.split(";"):
+                            db.execute(statement)
+                        db.execute("INSERT INTO meta VALUES (?)", (_made_with(),))
                     db.commit()
                 if db.execute("SELECT made_with FROM meta").fetchone() == (_made_with(),):
                     return db
@@ -158,6 +160,10 @@ class TextIndex:
     def _remove(self) -> None:
         for suffix in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+
+def _is_furnished(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
 
 
 def _add(db: sqlite3.Connection, fingerprint: str, text: str, stopped: Callable[[], bool]) -> bool:

@@ -138,6 +138,7 @@ class CrossreadApp(App[str]):
     def on_unmount(self) -> None:
         self.reading.marking.keep_draft()
         self.reading.keep()
+        self.reading.library_search.leave()
 
     def _fatal_error(self) -> None:
         """Textual would print a traceback with the values of variables, which hold what sources say."""

@@ -89,5 +89,24 @@ class PromptActionRequested(Message):
     action: str
 
 
+@dataclass
+class LibrarySearchTyped(Message):
+    text: str
+
+
+@dataclass
+class LibrarySearchClosed(Message):
+    """`accepted`: the chosen hit is to be opened, else everything is to be as it was."""
+
+    accepted: bool
+
+
+@dataclass
+class ResultChosen(Message):
+    """Another hit of the library search is the chosen one, by its id."""
+
+    result: int
+
+
 class ReadyForKeys(Message):
     """There is a text to move in: keys that were typed before take effect."""

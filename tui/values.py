@@ -115,3 +115,24 @@ class Choice:
     title: str
     detail: str = ""
     keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """A hit as the library search lists it. `kind` is what it was found in; the words found stand in the middle."""
+
+    id: int
+    kind: str
+    place: str
+    before: str
+    words: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultGroup:
+    """The hits of one source, or of what belongs to none. `count` is all of them, `results` those that are listed."""
+
+    title: str
+    count: int
+    results: tuple[ResultView, ...]

@@ -194,7 +194,7 @@ async def test_whatever_is_pressed_nothing_breaks_and_esc_leads_back(tmp_path: P
 
 def check(reader: Driver, size: tuple[int, int]) -> None:
     """What is shown lies on the screen, and no two widgets of one layer lie over each other."""
-    assert reader.dialog or reader.focus in ("reader", "marks", "find", "filter", "outline-filter")
+    assert reader.dialog or reader.focus in ("reader", "marks", "find", "filter", "search", "outline-filter")
     rows = reader.rows()
     assert len(rows) == size[1]
     body = [pane.region for pane in reader.screen.panes.all if pane.display]
@@ -206,7 +206,7 @@ def check(reader: Driver, size: tuple[int, int]) -> None:
         assert not any(region.intersection(other) for other in body[one + 1 :])
 
 
-@pytest.mark.parametrize("keys", [", m", ", m /", "/", "g", "t", "z m"])
+@pytest.mark.parametrize("keys", [", m", ", m /", "/", "g /", "g", "t", "z m"])
 async def test_the_screen_may_shrink_and_grow_at_any_time(tmp_path: Path, keys: str) -> None:
     build_demo(tmp_path / "demo")
     workspace = Workspace(open_library(tmp_path / "demo" / FOLDER))

@@ -207,7 +207,7 @@ async def test_find_left_with_esc_is_as_if_it_had_not_been(tmp_path: Path) -> No
         assert "of" not in reader.status.split("?")[0]
 
 
-async def test_n_and_N_go_round_and_star_finds_the_word(tmp_path: Path) -> None:
+async def test_n_and_N_go_round(tmp_path: Path) -> None:
     async with opened(tmp_path, "forum", "podcast") as reader:
         await reader.press("/")
         await reader.type("夜间渡轮")
@@ -224,8 +224,6 @@ async def test_n_and_N_go_round_and_star_finds_the_word(tmp_path: Path) -> None:
         assert reader.handle == "podcast" and reader.at("夜間渡輪")
         await reader.press("<S-Tab>")
         await reader.stand_on("票价")
-        await reader.press("v", "l", "*")
-        assert "1 of 1" in reader.status and reader.selected == ""
         await reader.press("/")
         await reader.type("没有的话")
         await reader.press("<Enter>")

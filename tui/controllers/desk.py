@@ -73,9 +73,12 @@ class Desk(Controller):
             self.say(str(problem), error=True)
             return None
 
-    def fill(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
+    def fill(
+        self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None, *, passing: bool = False
+    ) -> None:
+        """`passing`: only to look at, as long as a prompt is open."""
         record = self.workspace.source(source)
-        if source not in self.screen.sources:
+        if source not in self.screen.sources and not passing:
             self.screen.sources.append(source)
         place = self.workspace.store.places().get(source, 0) if offset is None else offset
         pane.title_bar.handle, pane.title_bar.title = record.handle, record.title

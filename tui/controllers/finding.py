@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sources.document import Span
-from sources.passages import word_at
 from tui.controllers.base import Controller, Handler
 from tui.controllers.travel import Place
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from sources.scan import Finder
+    from sources.scan import Finder, Mode
     from tui.hits import Hits
     from tui.screens.reading import ReadingScreen
     from tui.widgets.reader import Bookmark, Reader
@@ -45,7 +44,6 @@ class Finding(Controller):
             "reader.find": lambda _: self._open(),
             "reader.next_hit": lambda fired: self._step(fired.count or 1),
             "reader.previous_hit": lambda fired: self._step(-(fired.count or 1)),
-            "reader.find_this": lambda _: self._find_this(),
         }
 
     # ---- the prompt ----------------------------------------------------------------------------------------
@@ -189,8 +187,14 @@ class Finding(Controller):
         also = f" · also {', '.join(others)}" if others else ""
         self.say(f"/{self._query}  {self._count(hits, hit)}{also}")
 
+    def _none(self, finder: Finder) -> str:
+        from annotations.query import split_mode
+
+        mode, words = split_mode(self._query)
+        return self.screen.searches.none_words(words, mode, finder, "in this source")
+
     def _say_none(self, finder: Finder) -> None:
-        self.say(self.screen.searches.none_words(self._query, finder, "in this source"), error=True)
+        self.say(self._none(finder), error=True)
 
     # ---- from hit to hit -----------------------------------------------------------------------------------
 
@@ -224,11 +228,16 @@ class Finding(Controller):
         reader.show_hits(hits, hit)
         self._say_hit(hits, hit)
 
-    def _find_this(self) -> None:
-        view = self.reader.view
-        span = view.selected() or word_at(view.document, view.cursor)
-        if span is None:
-            return
-        query = " ".join(view.document.text[span.start : span.end].split())
-        self.reader.leave_selection()
-        self._show(query, span.start, final=True)
+    def take(self, words: str, mode: Mode, finder: Finder, hit: Span) -> None:
+        """Goes on with what was found elsewhere: its hits are shown here, and n and N go from one to the next."""
+        from annotations.query import with_mode
+        from tui.hits import Hits
+
+        self._query = words if mode == "folded" else with_mode(words, mode)
+        self._halt()
+        hits = Hits(self.reader.document, finder, hit.start)
+        complete = hits.count_for(_AT_ONCE)
+        self.reader.show_hits(hits, hit)
+        self._tell(hits, finder)
+        if not complete:
+            self._go_on(hits, finder)

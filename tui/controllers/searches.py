@@ -51,6 +51,15 @@ class Searches(Controller):
 
         return str(split_mode(text)[0])
 
+    def mode_within(self, text: str) -> str:
+        """The mode of a library's query, which filters may stand before."""
+        from annotations.query import QueryError, parse
+
+        try:
+            return str(parse(text).mode)
+        except QueryError:
+            return ""
+
     def finder(self, text: str) -> Finder:
         """Raises PatternError."""
         from annotations.query import split_mode
@@ -74,11 +83,8 @@ class Searches(Controller):
                 self.say(self._glossary.problems[0], error=True)
         return self._glossary
 
-    def none_words(self, text: str, finder: Finder, where: str) -> str:
+    def none_words(self, words: str, mode: str, finder: Finder, where: str) -> str:
         """The sentence for a search without hits."""
-        from annotations.query import split_mode
-
-        mode, words = split_mode(text)
         how = _HOW[mode]
         also = f" Also searched: {', '.join(finder.forms[1:])}." if finder.forms[1:] else ""
         return f"“{words}” is not {where}{how}.{also}"
@@ -91,11 +97,11 @@ class Searches(Controller):
         self._at = len(self._history())
 
     def _switch(self, name: str) -> None:
-        from annotations.query import with_mode
+        from annotations.query import switched
         from sources.scan import Mode
 
         if self._input:
-            self._input.put(with_mode(self._input.value, Mode(name)))
+            self._input.put(switched(self._input.value, Mode(name)))
 
     def _history(self) -> list[str]:
         if self._before is None:

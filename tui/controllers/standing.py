@@ -30,6 +30,7 @@ class Standing(Controller):
         selection = screen.panes.current.reader.view.selection
         mode = "NORMAL" if selection is None else "SENTENCES" if selection.by_sentence else "SELECT"
         mode = "OUTLINE" if screen.outlining.focused else "MARKS" if screen.in_marks else mode
+        mode = "SEARCH" if screen.search_panel.display else mode
         together = screen.together.mode
         self.status.mode = mode if together is Together.OFF else f"⇅ {together} · {mode}"
         width = screen.app.size.width

@@ -33,6 +33,20 @@ def cut(text: str, cells: int) -> str:
     return text[: cluster_start(codes, end)] + ELLIPSIS
 
 
+def cut_left(text: str, cells: int) -> str:
+    """`text` if it fits into `cells`, else its end after "…", cut at a cluster edge."""
+    if cell_len(text) <= cells:
+        return text
+    room = cells - cell_len(ELLIPSIS)
+    if room < 0:
+        return ""
+    codes = measure(text)
+    start = len(text) - bisect_right(list(accumulate(reversed(codes.translate(CELLS)))), room)
+    while start < len(text) and cluster_start(codes, start) != start:
+        start += 1
+    return ELLIPSIS + text[start:]
+
+
 def fit(text: str, cells: int) -> str:
     """`text` cut and padded with spaces to exactly `cells`."""
     padded = cut(text, cells)

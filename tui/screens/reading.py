@@ -24,6 +24,7 @@ from tui.controllers.desk import Desk
 from tui.controllers.finding import Finding
 from tui.controllers.guide import Guide
 from tui.controllers.keeping import Keeping
+from tui.controllers.library_search import LibrarySearch
 from tui.controllers.linking import Linking
 from tui.controllers.looks import Looks
 from tui.controllers.marking import Marking
@@ -45,12 +46,15 @@ from tui.messages import (
     EntrySelected,
     FilterClosed,
     GoToMarkRequested,
+    LibrarySearchClosed,
+    LibrarySearchTyped,
     MarkClicked,
     NextPaneRequested,
     OutlineLeft,
     PlaceRequested,
     PromptActionRequested,
     ReadyForKeys,
+    ResultChosen,
     ShareClicked,
     SignClicked,
 )
@@ -61,6 +65,7 @@ from tui.widgets.find_bar import MODES, FindBar
 from tui.widgets.outline_pane import OutlinePane
 from tui.widgets.pane import Body, PaneRow
 from tui.widgets.reader import Reader
+from tui.widgets.search_panel import SearchPanel
 
 _SETTLED = 1.5
 """Seconds after which what a later key needs may be made ready."""
@@ -96,6 +101,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.which_key = WhichKey(id="which-key")
         modes = {mode: " ".join(self.keymap.keys_of(f"prompt.{mode}")) for mode in MODES}
         self.find_bar = FindBar(self.keymap.prompt_actions(), modes)
+        self.search_panel = SearchPanel(self.keymap.prompt_actions(), modes, styles)
         self.views = present.Views(workspace)
         self.sources = list(sources)  # those to open, then also those opened since
         self._notices = list(notices)
@@ -105,6 +111,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.reanchoring = Reanchoring(self)
         self.linking, self.marking = Linking(self), Marking(self)
         self.searches, self.finding = Searches(self), Finding(self)
+        self.library_search = LibrarySearch(self)
         self.listing = Annotations(self)
         self.outlining = Outlining(self)
         self.together = ScrollTogether(self)
@@ -116,8 +123,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.guide = Guide(self)
         self.desk = Desk(self)
         controllers = (
-            *(Reading(self), self.finding, self.searches, self.travel, self.linking, self.marking, self.reanchoring),
-            *(Selecting(self), Looks(self), self.outlining, self.together),
+            *(Reading(self), self.finding, self.searches, self.library_search, self.travel, self.linking),
+            *(self.marking, self.reanchoring, Selecting(self), Looks(self), self.outlining, self.together),
             *(self.listing, self.windows, self.opening, self.program, self.keeping, self.guide),
         )
         self._handlers: dict[str, Handler] = {
@@ -129,12 +136,13 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             yield self.outline
             yield self.panes
             yield self.annotations
+        yield self.search_panel
         yield self.which_key
         yield self.find_bar
         yield self.status
 
     def on_mount(self) -> None:
-        self.find_bar.display = False
+        self.find_bar.display = self.search_panel.display = False
         self.which_key.display = False
         keys = ((self.keymap.keys_of(action), words) for action, words in _HINTS)
         self.status.hint = " · ".join(f"{shown[0]} {words}" for shown, words in keys if shown)
@@ -155,6 +163,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.opening.watch()
         self.marking.offer_draft()
         self.set_timer(_SETTLED, self.searches.prepare)
+        self.set_timer(2 * _SETTLED, self.library_search.bring_up)
         self.call_after_refresh(self._take_early_keys)
 
     def _take_early_keys(self) -> None:
@@ -266,6 +275,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             return
         if self.find_bar.display and event.widget is not self.find_bar.input:
             self.finding.hide()
+        if self.search_panel.display and event.widget is not self.search_panel.input:
+            self.library_search.hide()
         self.annotations.settle_filter()
         pane = next((pane for pane in self.panes.all if pane.reader is event.widget), None)
         if pane:
@@ -325,6 +336,18 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     @on(FilterClosed)
     def _on_find_closed(self, event: FilterClosed) -> None:
         self.finding.closed(accepted=event.accepted)
+
+    @on(LibrarySearchTyped)
+    def _on_library_search_typed(self, event: LibrarySearchTyped) -> None:
+        self.library_search.typed(event.text)
+
+    @on(LibrarySearchClosed)
+    def _on_library_search_closed(self, event: LibrarySearchClosed) -> None:
+        self.library_search.closed(accepted=event.accepted)
+
+    @on(ResultChosen)
+    def _on_result_chosen(self) -> None:
+        self.library_search.chosen()
 
     @on(PromptActionRequested)
     def _on_prompt_action(self, event: PromptActionRequested) -> None:
