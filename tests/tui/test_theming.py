@@ -19,6 +19,8 @@ from annotations.model import Relation
 from sources.document import StyleKind
 from themes.contrast import contrast
 from themes.palette import Palette, builtin, builtin_palette
+from tui.layout.cells import cell_len
+from tui.signs import SIGNS as SIGNS_SHOWN
 from tui.theming import DEFAULT_PALETTE, StyleBook, css_variables, default_variables, textual_theme
 
 BLOCKS = ("text", "heading-1", "heading-2", "heading-3", "quote", "code", "speaker", "quiet", "accent")
@@ -197,6 +199,10 @@ class TestWithoutColour:
         for name in ("claim", "highlight", "overlap"):
             _, background = shown(filtered(book.combine((name,)), Monochrome()))
             assert contrast(active, background) >= 1.1, name
+
+    def test_signs_are_told_apart_by_their_characters_which_are_a_cell_wide(self) -> None:
+        assert len(set(SIGNS_SHOWN.values())) == len(SIGNS_SHOWN)
+        assert {cell_len(sign) for sign in SIGNS_SHOWN.values()} == {1}
 
     def test_headings_speakers_and_strong_text_are_bold(self, book: StyleBook) -> None:
         for name in ("heading-1", "heading-2", "heading-3", "speaker", "strong"):

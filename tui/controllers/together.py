@@ -37,14 +37,16 @@ class ScrollTogether(Controller):
             return
         others = self._others(self.reader)
         if not others:
-            self.say(f"Panes scroll together by {self.mode}, once another source is open beside: Ctrl-w s.")
+            opens = self.key("panes.open_beside")
+            self.say(f"Panes scroll together by {self.mode}, once another source is open beside: {opens}.")
             return
         counts = [len(found.places) for other in others if (found := self._between(self.reader, other))]
         if any(counts):
             count = f"{sum(counts)} places answer" if sum(counts) > 1 else "1 place answers"
             self.say(f"Panes scroll together by {self.mode}: {count} to each other.")
         elif self.mode is Together.LINKS:
-            self.say("Panes scroll together by links; nothing is linked between them yet: p pins a passage.")
+            pin = self.key("reader.pin")
+            self.say(f"Panes scroll together by links; nothing is linked between them yet: {pin} pins a passage.")
         else:
             self.say("Panes scroll together by headings; one of them has none.")
         self.follow(self.reader)

@@ -250,7 +250,8 @@ class Travel(Controller):
             return alternatives.take(self.workspace.library, other, self.stamp(), self._text)
 
         if self.perform(make):
-            self.say("The other value stands now: u takes that back." if take else "Kept what stands: u takes it back.")
+            undo, done = self.key("library.undo"), "The other value stands now" if take else "Kept what stands"
+            self.say(f"{done}: {undo} takes it back.")
 
     def _text(self, source: SourceId) -> str:
         return self.workspace.document(source).text

@@ -167,7 +167,7 @@ class Details(Modal[DetailsResult]):
         text = width - _LABEL
         lines = self._part_lines("Place", self._where, text, styles["quiet"])
         if entry.lost:
-            lost = "The source changed and these words are no longer where they were. ]o in the text places them again."
+            lost = "The source changed and these words are not where they were: Re-anchor, in the palette, places them."
             lines += self._part_lines("Lost", lost, text, styles["sign-lost"])
         if entry.kind == "claim":
             statement = entry.statement or "not stated yet: s puts it into words"
