@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import stat
 import zipfile
 import zlib
@@ -73,6 +74,10 @@ def inputs(secret: Path) -> dict[str, bytes]:
         "m6-brackets.md": b"[" * 20_000 + b"](" * 20_000,
         "m7-title.md": (b'---\ntitle: "\\e]52;c;cHduZWQ=\\a[@click=app.quit]x[/]"\n---\n\nWords.\n'),
         "h1-deep.html": b"<html><body>" + b"<div>" * 5000 + b"x",
+        "h5-soup.html": b"<b><i></b><p></i><table><tr><p>" * 2000 + b"words",
+        "h6-saved.mhtml": b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n" * 3000
+        + f"--b\r\nContent-Type: text/html\r\n\r\n<p>{CONTROLS}<script>{CANARY}</script>\r\n--b--".encode(),
+        "p3-page.pdf": f"<html><script>{CANARY}</script></html>".encode(),
         "h2-script.html": f"<html><body><article><p>{'Words. ' * 60}</p><script>{CANARY}</script></article>".encode(),
         "h3-entities.html": b"<html><title>&#27;]52;c;eA==&#7;</title><body><article><p>"
         + b"Words &#x9b;31m &#8238; and more words. " * 30
@@ -94,6 +99,7 @@ def inputs(secret: Path) -> dict[str, bytes]:
         "j1-deep.json": deep.encode(),
         "j2-thread.json": json.dumps({"post_stream": {"posts": [{"post_number": 1, "cooked": CONTROLS}]}}).encode(),
         "n1-\x1b]2;x\x07[b].txt": b"A name that spoofs.\n",
+        os.fsdecode(b"n3-\xff\xfe.txt"): b"A name that is no UTF-8.\n",
         "n2-" + "长" * 70 + ".txt": b"A long name.\n",
     }
 

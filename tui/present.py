@@ -12,6 +12,7 @@ from annotations.model import Alternative, Claim, ClaimId, Link, LinkId, Mark, M
 from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
 from sources.document import Locator
+from sources.structure.pictures import with_signs
 from tui.signs import RESTATES
 from tui.values import EntryGroup, LinkView, MarkEntry, MarkView, OtherView, TagView
 
@@ -124,7 +125,7 @@ def entry(workspace: Workspace, mark: Mark) -> MarkEntry:
         source=mark.source,
         kind=kind(mark),
         place=place(workspace, mark),
-        quote=mark.quote,
+        quote=with_signs(mark.quote),
         statement=claim.statement if claim else "",
         note=mark.note,
         tags=tuple(tag_view(library, name) for name in mark.tags),
@@ -156,7 +157,7 @@ def links(workspace: Workspace, mark: Mark) -> tuple[LinkView, ...]:
     """All other ends: first those of the same claim, then links in the order they were made."""
     library = workspace.library
     views = [
-        LinkView("", RESTATES, True, other.id, other.source, place(workspace, other), other.quote)
+        LinkView("", RESTATES, True, other.id, other.source, place(workspace, other), with_signs(other.quote))
         for other in library.restating(mark)
     ]
     for link in library.links_of(mark.id):
@@ -164,7 +165,9 @@ def links(workspace: Workspace, mark: Mark) -> tuple[LinkView, ...]:
         end = library.mark(link.target if forward else link.origin)
         if end:
             at = place(workspace, end)
-            views.append(LinkView(link.id, str(link.relation), forward, end.id, end.source, at, end.quote, link.note))
+            views.append(
+                LinkView(link.id, str(link.relation), forward, end.id, end.source, at, with_signs(end.quote), link.note)
+            )
     return tuple(views)
 
 

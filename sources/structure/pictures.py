@@ -64,6 +64,14 @@ def placeholder(tag: str) -> str:
     return f"{SIGN}{HIDDEN * (start - 1)}{tag[start:end]}{HIDDEN * (len(tag) - end)}"
 
 
+def with_signs(quote: str) -> str:
+    """A quote as a list shows it: shorter by the tags of its pictures. Smileys stay, for a quote says of no thread."""
+    for begins, pattern in _IMAGES:
+        if begins in quote:
+            quote = pattern.sub(lambda match: placeholder(match[0]).replace(HIDDEN, ""), quote)
+    return quote
+
+
 def reduced(document: Document, start: int, shown: str) -> str:
     """`shown`, what is drawn of the text from `start` on, with placeholders for tags of pictures; as long as before."""
     styles, end = document.styles, start + len(shown)

@@ -58,6 +58,7 @@ async def test_a_selection_and_a_mark_hold_the_whole_tag(tmp_path: Path) -> None
         assert reader.selected == f"鬼{TAG}"
         await reader.press("i")
         assert reader.quotes() == [f"鬼{TAG}"]
+        assert reader.listed == ["鬼▣"]
         await reader.press("<")
         assert reader.quotes() == ["鬼"]
         await reader.press(">")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from annotations import commands
 from annotations.model import AlternativeId, ClaimId, LinkId, Mark, MarkId, SourceId
 from annotations.store.protocol import StoreError
+from sources.structure.pictures import with_signs
 from tui import present
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
@@ -196,7 +197,8 @@ class Travel(Controller):
         block, last = document.block_at(mark.start), document.block_at(max(mark.start, mark.end - 1))
         start = max(block.start if block else 0, mark.start - 300)
         end = min(last.end if last else len(document.text), mark.end + 300)
-        return document.text[start : mark.start], mark.quote, document.text[mark.end : end]
+        before, after = document.text[start : mark.start], document.text[mark.end : end]
+        return with_signs(before), with_signs(mark.quote), with_signs(after)
 
     # ---- details -------------------------------------------------------------------------------------------
 

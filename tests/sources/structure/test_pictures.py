@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sources.document import BlockKind, Document, StyleKind
 from sources.load import document_from_text
-from sources.structure.pictures import HIDDEN, SIGN, find_pictures, picture_at, placeholder, reduced
+from sources.structure.pictures import HIDDEN, SIGN, find_pictures, picture_at, placeholder, reduced, with_signs
 from tests.sources.checks import check_document, growth
 
 THREAD = "####  甲方\n##### {n}#       发表于 2025-11-12 15:4{n}\n\n{words}\n\n*****\n\n"
@@ -59,6 +59,11 @@ def test_smileys_are_read_in_threads_only_and_pictures_not_in_code() -> None:
     assert ":param:" in seen("The field :param: names it, and so does {:4_1:}.")
     assert seen("A picture ![](https://a.b/c.png) stands here.") == f"A picture {SIGN} stands here."
     assert "https://a.b" in seen("Words before it.\n\n```\n![](https://a.b/c.png)\n```\n")
+
+
+def test_a_quote_in_a_list_has_the_signs() -> None:
+    assert with_signs('鬼<img src="//a.b/c" alt="哭">好![](https://a.b/c.png)') == f"鬼{SIGN}哭好{SIGN}"
+    assert with_signs("没有图片 :x: {:4_1:}") == "没有图片 :x: {:4_1:}"
 
 
 def test_which_picture_an_offset_is_in() -> None:
