@@ -21,6 +21,7 @@ from annotations.cite import opening
 from annotations.commands import CommandError, Stamp
 from annotations.library import Library
 from annotations.model import Source, SourceId
+from annotations.store.protocol import Conflict
 from annotations.workspace import Workspace
 from sources.document import EXTRACTION, BlockKind, Document
 from sources.script import dominant
@@ -146,7 +147,13 @@ def take_in_loaded(
     workspace.store.put_text(document.text, loaded.original)
     workspace.keep_structure(document)
     if older := _older(library, document, origin):
-        return _new_version(workspace, older, document, stamp, proposals)
+        try:
+            return _new_version(workspace, older, document, stamp, proposals)
+        except Conflict:
+            read = [source for source in library.sources() if source.fingerprint == document.fingerprint]
+            if not read:
+                raise
+            return Intake(read[0], Status.KNOWN, document.notes)  # another window was quicker
     source = _describe(library, document, origin, stamp)
     workspace.perform(Transaction("Add source", (Change(None, source),)), undoable=False)
     return Intake(source, Status.ADDED, document.notes)

@@ -10,7 +10,10 @@ from annotations import commands
 from annotations.anchoring.quote import describe
 from annotations.commands import Passage, Stamp
 from annotations.ids import new_id, now
+from annotations.intake import Status, take_in
 from annotations.model import AnchorState
+from annotations.store.locate import FOLDER, open_library
+from annotations.workspace import Workspace
 from tests.terminal import Terminal
 from tests.tui.driver import Driver, opened
 from tests.tui.test_story import ROOT, crossread, records
@@ -113,6 +116,35 @@ async def test_without_lost_marks_the_queue_says_so(tmp_path: Path) -> None:
     async with opened(tmp_path, "report", texts={"report.md": REPORT}) as reader:
         await reader.press(", r")
         assert "Every mark has its place" in reader.status and reader.dialog == ""
+
+
+async def test_a_version_that_another_window_read_is_shown_here_too(tmp_path: Path) -> None:
+    async with opened(tmp_path, "forum", texts={"forum.md": FORUM}) as reader:
+        mark(reader, FIGURE, "我数过三个晚上，最多的一次也只有四百人。")
+        other = Workspace(open_library(tmp_path / FOLDER))
+        (tmp_path / "forum.md").write_text(FORUM_NEW, encoding="utf-8")
+        intake = take_in(other, tmp_path / "forum.md", Stamp(now(), new_id))
+        assert str(intake.report) == "1 of 2 marks placed again: 1 exact; 1 waits"
+        reader.workspace.store.generation()
+        reader.workspace.catch_up()
+        await reader.until(lambda: "有争议" in reader.text, "the new text")
+        assert [mark.waiting for mark in reader.marks()] == [mark.waiting for mark in other.library.marks()]
+        await reader.press(", r")
+        await reader.sees("[-一千二-]{+九+}百")
+
+
+def test_two_windows_may_read_the_same_change_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "forum.md"
+    path.write_text(FORUM, encoding="utf-8")
+    one, other = (Workspace(open_library(tmp_path / FOLDER)) for _ in range(2))
+    take_in(one, path, Stamp(now(), new_id))
+    other.store.generation()
+    other.catch_up()
+    path.write_text(FORUM_NEW, encoding="utf-8")
+    assert take_in(one, path, Stamp(now(), new_id)).status is Status.CHANGED
+    again = take_in(other, path, Stamp(now(), new_id))
+    assert again.status is Status.KNOWN
+    assert again.source == one.library.sources()[0] == other.library.sources()[0]
 
 
 def test_in_a_terminal_a_file_changes_while_it_is_read_and_a_mark_is_accepted(tmp_path: Path) -> None:

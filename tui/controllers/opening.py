@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.anchoring.quote import describe, place
+from annotations.changes import Transaction
 from annotations.commands import CommandError
 from annotations.intake import Intake, Status, find_source, is_address, look_for_marks, take_in_loaded
 from annotations.model import AnchorState, Source, SourceId
@@ -173,7 +174,6 @@ class Opening(Controller):
             return
         if intake.status is Status.CHANGED:
             self.screen.reanchoring.learn(intake)
-            self._show_new_version(intake.source)
         elif show:
             self._show(intake.source, beside=beside)
         self.say(_words(intake, self.key("library.reanchor")))
@@ -215,14 +215,25 @@ class Opening(Controller):
 
         self.screen.app.push_screen(Chooser("Read as", choices, free="read as"), use)
 
+    def follow(self, transaction: Transaction) -> None:
+        """Where a source has a new text, from another window too, its panes show that at the sentence they stood at."""
+        for change in transaction.changes:
+            older, newer = change.before, change.after
+            if isinstance(older, Source) and isinstance(newer, Source) and older.fingerprint != newer.fingerprint:
+                self._show_new_version(newer)
+
     def _show_new_version(self, source: Source) -> None:
-        """The panes on a source show its new text, each at the sentence it stood at."""
-        for pane in self.screen.panes.all:
-            if pane.reader.source == source.id:
-                old, cursor = pane.reader.document, pane.reader.view.cursor
-                document = self.workspace.document(source.id)
-                self.screen.desk.fill(pane, source.id, document, moved_cursor(old, cursor, document))
-        self.screen.listing.show()
+        panes = [pane for pane in self.screen.panes.all if pane.reader.source == source.id]
+        if not panes:
+            return
+        try:
+            document = self.workspace.document(source.id)
+        except StoreError as problem:
+            self.say(str(problem), error=True)
+            return
+        for pane in panes:
+            old, cursor = pane.reader.document, pane.reader.view.cursor
+            self.screen.desk.fill(pane, source.id, document, moved_cursor(old, cursor, document))
 
     # ---- watching ------------------------------------------------------------------------------------------
 

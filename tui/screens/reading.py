@@ -255,6 +255,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     def _on_transaction(self, transaction: Transaction) -> None:
         self.views.forget(transaction)
+        self.opening.follow(transaction)
         for pane in self.panes.all:
             pane.reader.show_marks(self.views.marks(SourceId(pane.reader.source)))
         self.together.forget()
