@@ -111,6 +111,20 @@ async def test_a_sign_in_the_margin_shows_the_other_end_or_the_mark(tmp_path: Pa
         assert reader.dialog == "Details"
 
 
+async def test_a_click_on_a_mark_selects_its_entry_or_says_what_it_is(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum", size=(160, 40)) as reader:
+        await reader.stand_on("船上")
+        await reader.press("c")
+        await reader.stand_on("軟體")
+        await reader.press("i", "g g")
+        for words, quote in (("船上", "船上總是空的。"), ("軟體", "阿明: 我每天搭，軟體顯示的人數根本沒有這麼多。")):
+            await reader.mouse(*cell(reader, words))
+            assert reader.chosen == quote
+        await reader.resize(80, 24)
+        await reader.mouse(*cell(reader, "船上"))
+        assert "Claim" in reader.status and "Enter opens it" in reader.status
+
+
 async def test_a_click_on_a_link_end_in_the_list_goes_there(tmp_path: Path) -> None:
     async with opened(tmp_path, "podcast", "forum", size=(160, 40)) as reader:
         await reader.stand_on("船上")

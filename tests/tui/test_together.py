@@ -82,6 +82,16 @@ async def test_by_headings_and_the_pane_with_the_focus_leads(tmp_path: Path) -> 
         assert right.view.cursor == 0 and left.view.cursor == 0
 
 
+async def test_what_is_selected_in_the_pane_that_follows_stays_selected(tmp_path: Path) -> None:
+    async with opened(tmp_path, "left", "right", size=(120, 30), texts=TEXTS) as reader:
+        await reader.press("S", "S", "<C-w> 2")
+        await reader.stand_on("Right paragraph 3")
+        await reader.press("v i s", "<C-w> 1", "] h")
+        await reader.sees("At the end.")
+        await reader.press("<C-w> 2")
+        assert reader.selected == "Right paragraph 3 of the text."
+
+
 async def test_a_pane_alone_or_beside_its_own_source_says_what_is_missing(tmp_path: Path) -> None:
     async with opened(tmp_path, "left", size=(120, 30), texts=TEXTS) as reader:
         await reader.press("<C-w> v", "S")

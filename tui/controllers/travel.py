@@ -174,6 +174,17 @@ class Travel(Controller):
 
         self.screen.app.push_screen(Peek(tuple(zip(found, ends, strict=True)), self.screen.book), go)
 
+    def tell_of(self, id: str) -> None:
+        """A mark was clicked while no list of marks is beside it: says what it is, and how it opens."""
+        mark = self.workspace.library.mark(MarkId(id))
+        if mark is None:
+            return
+        entry, hint = present.entry(self.workspace, mark), self.screen.keymap.hint
+        opens = f"{hint('reader.details')} opens it" + (f", {hint('reader.peek')} the other end" if entry.links else "")
+        tags = " ".join(f"#{tag.name}" for tag in entry.tags)
+        said = (entry.statement or entry.kind.capitalize(), tags, entry.note and f"✎ {entry.note}", opens)
+        self.say(" · ".join(part for part in said if part))
+
     def show_ties(self, id: str) -> None:
         """A sign in the margin was clicked: peeks at the other end of that mark, or shows the mark without one."""
         mark = self.workspace.library.mark(MarkId(id))

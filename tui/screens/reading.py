@@ -294,7 +294,10 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     @on(MarkClicked)
     def _on_mark_clicked(self, event: MarkClicked) -> None:
-        self.annotations.list.select(event.mark)
+        if self.annotations.display:
+            self.annotations.list.select(event.mark)
+        else:
+            self.travel.tell_of(event.mark)
 
     @on(SignClicked)
     def _on_sign_clicked(self, event: SignClicked) -> None:

@@ -138,8 +138,10 @@ class Reader(Pointing, can_focus=True):
         """Shows a place at a row of the pane because another pane is there; does not tell of it as a move."""
         if (fold := self._folds.hiding(offset)) and offset > fold.start:
             offset = fold.start
-        self.view.selection = None
+        cursor = self.view.cursor
         self.view.show_at(offset, row)
+        if self.view.selection:
+            self.view.cursor = cursor  # what is selected stays so
         self._redraw()
 
     def leave_selection(self) -> None:
