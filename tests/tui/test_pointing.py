@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import sys
 from pathlib import Path
 
 from textual.widget import Widget
 
+from tests.terminal import Terminal
 from tests.tui.driver import Driver, opened
 from tui.layout.cursor import cell_of
+
+ROOT = Path(__file__).parents[2]
 
 LONG = {"long.txt": "\n\n".join(f"第{n}段，这里有一些很宽的字。" for n in range(200))}
 
@@ -182,3 +187,25 @@ async def test_lines_apart_are_clicked_as_they_are_seen(tmp_path: Path) -> None:
         assert reader.at("官方")
         rows = reader.rows()
         assert "官方" in rows[y + 1] and not rows[y + 2][:60].strip()
+
+
+def test_a_drag_in_a_real_terminal_copies_the_original_characters(tmp_path: Path) -> None:
+    """The bytes that terminals send for press, move and release; the script view is on, the copy is as written."""
+    (tmp_path / "talk.txt").write_text("夜間渡輪每晚載客一千二百人。\n\n市府說票價不變。\n", encoding="utf-8")
+    command = [sys.executable, "-m", "tui.cli", "--library", str(tmp_path / "library"), str(tmp_path / "talk.txt")]
+    with Terminal(command, size=(80, 24), cwd=ROOT) as terminal:
+        terminal.wait_text("夜間渡輪", "NORMAL")
+        terminal.type("s")
+        terminal.wait_text("夜间渡轮", "→简")
+        rows = terminal.screen.cells
+        y = next(index for index, row in enumerate(rows) if "每" in row)
+        x = rows[y].index("渡")
+        for kind, column, end in ((0, x, "M"), (32, x + 3, "M"), (32, x + 7, "M"), (0, x + 7, "m")):
+            terminal.type(f"\x1b[<{kind};{column + 1};{y + 1}{end}")
+        terminal.wait_text("SELECT")
+        terminal.type("y")
+        terminal.wait(lambda _: terminal.screen.clipboard, "something on the clipboard")
+        copied = terminal.screen.clipboard[-1].split(";")[-1]
+        assert base64.b64decode(copied).decode() == "渡輪每晚"
+        terminal.type("q")
+        assert terminal.wait_end() == 0
