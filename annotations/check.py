@@ -15,6 +15,7 @@ from annotations.anchoring.quote import place
 from annotations.changes import Change
 from annotations.library import Library
 from annotations.model import AnchorState, Claim, Mark, Record, Source
+from annotations.store.mending import Fault
 from annotations.store.protocol import Store, StoreError
 
 
@@ -25,6 +26,12 @@ class Examinable(Store, Protocol):
     def examine(self) -> tuple[list[Record], list[str]]:
         """Every record that can be read, and a sentence for each file and record that cannot."""
 
+    def faults(self) -> list[Fault]:
+        """What is wrong with the files themselves; part of it is among the sentences of `examine`."""
+
+    def mend(self) -> None:
+        """Mends all of `faults`. Raises StoreError."""
+
     def strangers(self, fingerprints: set[str]) -> tuple[list[str], int]:
         """Paths in the library's folder of what is none of its files; and how many texts have other fingerprints."""
 
@@ -34,8 +41,8 @@ class Problem:
     """Something that is wrong, as a sentence. `repair` says what was done once it is mended, and is empty
     where only a person can mend it.
 
-    `kind` is one of: file, reference, claim, text, quote, conflict. `changes` are the repair, but for a text: that is
-    read again from its bytes.
+    `kind` is one of: file, journal, reference, claim, text, quote, conflict. `changes` are the repair, but for a text,
+    which is read again from its bytes, and for files and the journal, which the store mends.
     """
 
     kind: str
@@ -68,9 +75,11 @@ class Report:
 
 def check(store: Examinable) -> Report:
     """Reads every record and text. Raises StoreError only when the library cannot be opened at all."""
-    records, faults = store.examine()
+    records, sentences = store.examine()
     library = Library(records)
-    problems = [Problem("file", fault) for fault in faults]
+    problems = [Problem(fault.kind, fault.message, repair=fault.repair) for fault in store.faults()]
+    told = [problem.message for problem in problems]
+    problems += [Problem("file", sentence) for sentence in sentences if sentence not in told]
     problems += _references(library)
     problems += _conflicts(library)
     for source in library.sources():
@@ -86,7 +95,8 @@ def check(store: Examinable) -> Report:
         waiting,
         sum(mark.lost for mark in marks) - waiting,
     )
-    return Report(tuple(problems), (*store.notes, *_notes(store, library)), counts)
+    notes = [note for note in store.notes if not note.startswith(tuple(problem.message for problem in problems))]
+    return Report(tuple(problems), (*notes, *_notes(store, library)), counts)
 
 
 def _marks(library: Library) -> list[Mark]:

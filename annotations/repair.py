@@ -28,6 +28,9 @@ def repair(store: Examinable, report: Report) -> tuple[Report, list[str]]:
         mended = [problem for problem in wanted if problem.kind != "text" or _read_again(store, problem)]
         if not mended:
             break
+        if any(problem.kind in ("file", "journal") for problem in mended):
+            store.mend()
+            mended = [problem for problem in mended if problem.kind in ("file", "journal", "text")]
         store.commit(_changes(mended))
         done += [f"{problem.message} Repaired: {problem.repair}." for problem in mended]
         report = check(store)

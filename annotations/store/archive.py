@@ -31,15 +31,15 @@ _FILE = re.compile(
 _FOLDERS = ("", "sources", "texts")
 
 
-def back_up(store: TinyStore, target: Path, disk: Disk | None = None) -> Path:
+def back_up(store: TinyStore, target: Path, disk: Disk | None = None, *, as_is: bool = False) -> Path:
     """Writes the library as it stands to the new file `target`, durably, and returns its path. Raises StoreError.
 
-    An existing file is never replaced.
+    An existing file is never replaced. With `as_is` a library in which something is wrong is taken too.
     """
     disk = disk or Disk()
     target = target.absolute()
     try:
-        with _new_file(target, disk) as out, store.settled():
+        with _new_file(target, disk) as out, store.settled(as_is=as_is):
             _pack(store.path, out, disk)
     except FileExistsError:
         raise StoreError(f"{target} exists already; name another file for the backup.") from None

@@ -119,6 +119,7 @@ class Files:
         self._look_at(file)
         self._written.add(file)
         self._merged.pop(file, None)
+        self.damaged.pop(file, None)
         self.backups.rotate(file)
 
     def put_merged(self) -> None:

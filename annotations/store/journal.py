@@ -177,6 +177,10 @@ class Journal:
         except OSError:
             self._key = None
 
+    def start_anew(self) -> None:
+        """The same journal without what cannot be read in it. Call `read` first. Raises OSError."""
+        self._start(self._seen.applied, [raw for _, raw in self._seen.lines])
+
     def _kept(self) -> list[bytes]:
         """The lines that a compacted journal goes on with: what is not applied, and the latest before it."""
         room, kept = HISTORY_BYTES, []

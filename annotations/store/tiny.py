@@ -26,6 +26,7 @@ from annotations.store.files import Files
 from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, Homes, is_source_file, tables_of
 from annotations.store.journal import Entry, Journal
 from annotations.store.lines import Lines
+from annotations.store.mending import Fault, faults, mend
 from annotations.store.places import Places
 from annotations.store.protocol import StoreError
 from annotations.store.searches import Searches
@@ -123,12 +124,33 @@ class TinyStore:
             self._note(f"A conflict copy in {self.path} is not merged yet: {reason(error)}.")
 
     @contextmanager
-    def settled(self) -> Iterator[None]:
-        """Meanwhile the files hold all that is committed, and nobody writes to them. Raises StoreError."""
+    def settled(self, *, as_is: bool = False) -> Iterator[None]:
+        """Meanwhile the files hold all that is committed, and nobody writes to them. Raises StoreError.
+
+        With `as_is` what cannot be brought up is no error.
+        """
         self._writable()
         with self._told(), self._files_lock():
-            self._bring_up()
+            try:
+                self._bring_up()
+            except (OSError, StoreError):
+                if not as_is:
+                    raise
             yield
+
+    def faults(self) -> list[Fault]:
+        """What is wrong with the files themselves, as far as they have been read: call `examine` first."""
+        with self._mutex:
+            return faults(self.path, self._files, self._journal, self._disk)
+
+    def mend(self) -> None:
+        """Writes damaged and missing files anew from what can be recovered. Raises StoreError."""
+        self._writable()
+        with self._told(), self._files_lock():
+            with self._mutex, self._journal_lock():
+                self._take_in()
+                mend(self.path, self._files, self._journal, self._disk)
+            self._bring_up()
 
     def strangers(self, fingerprints: set[str]) -> tuple[list[str], int]:
         return strangers(self.path, self._disk, fingerprints)

@@ -168,3 +168,44 @@ def test_repair_reads_a_text_again(small: Small, tmp_path: Path, from_origin: bo
     origin.write_text("another text")
     left, done = repaired(small)
     assert (len(left), done) == (2, []), "a text that is not the same was put in place"
+
+
+def test_repair_writes_a_damaged_file_anew_and_brings_back_one_that_is_gone(small: Small) -> None:
+    small.store.close()
+    small.file(small.first).write_bytes(small.file(small.first).read_bytes()[:-60])
+    small.file(small.second).unlink()
+    (small.path / "claims.json").unlink()
+    report = check(small.reopened())
+    assert [problem.kind for problem in report.problems if problem.repair][:3] == ["file"] * 3
+    left, done = repaired(small)
+    assert left == []
+    assert sum("written anew" in sentence for sentence in done) == 1
+    assert sum("brought back" in sentence for sentence in done) == 2
+    assert state(small.reopened().load()) == state(small.records)
+    assert small.reopened().notes == []
+
+
+def test_repair_brings_back_a_file_that_was_deleted_under_an_open_window(small: Small) -> None:
+    """What was changed in it meanwhile is in the journal, and could not be written."""
+    small.store.close()
+    store = small.reopened()
+    store.load()
+    small.file(small.second).unlink()
+    noted = replace(small.there, note="nachher")
+    store.commit([Change(small.there, noted)])
+    store.close()
+    assert "was deleted by another program" in store.unsaved
+    left, done = repaired(small)
+    assert (left, len(done)) == ([], 1)
+    assert state(small.reopened().load()) == state([*small.records, noted])
+
+
+def test_repair_writes_the_journal_anew_without_its_damaged_lines(small: Small) -> None:
+    small.store.close()
+    with (small.path / ".state" / "journal.jsonl").open("ab") as journal:
+        journal.write(b"\0\0\0\n")
+    (problem,) = check(small.reopened()).problems
+    assert problem.kind == "journal"
+    assert repaired(small) == ([], [f"{problem.message} Repaired: {problem.repair}."])
+    assert state(small.reopened().load()) == state(small.records)
+    small.store.commit(created([claim()]))

@@ -30,7 +30,7 @@ def check(library: str | None, *, json: bool, repair: bool) -> int:
     report = examine(store)
     done: list[str] = []
     if repair and any(problem.repair for problem in report.problems):
-        backup = back_up(store, path / ".state" / "backups" / f"before-repair-{_moment()}.zip")
+        backup = back_up(store, path / ".state" / "backups" / f"before-repair-{_moment()}.zip", as_is=True)
         tell(f"The library as it was is kept as {backup}.")
         report, done = mend(store, report)
     _say_report(path, report, done, json)
