@@ -39,6 +39,11 @@ def original_of(name: str) -> str:
     return ""
 
 
+def has_copies(library: Path, disk: Disk) -> bool:
+    """Raises OSError."""
+    return any(True for _ in _copies(library, disk))
+
+
 def absorb(library: Path, disk: Disk, files: Files) -> list[str]:
     """Merges every conflict copy in the library; a sentence for each. Wants the files' lock. Raises OSError."""
     notes = []

@@ -115,7 +115,9 @@ class Files:
         self._unsynced.add(path.parent)
         self._disk.make_folder(path.parent)
         self._disk.swap_file(path, data, lambda: self._keep(path, file, content))
-        self._known[file] = read(data)
+        self._known[file] = now = read(data)
+        if now.lines != content.lines:
+            self._differs(file, content.lines, now.lines)
         self._look_at(file)
         self._written.add(file)
         self._merged.pop(file, None)

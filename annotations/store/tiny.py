@@ -17,7 +17,7 @@ from annotations.changes import Change, Transaction
 from annotations.ids import new_id
 from annotations.model import Record, SourceId
 from annotations.store.codec import Fields, decode, id_of, parse, table_of
-from annotations.store.conflicts import absorb
+from annotations.store.conflicts import absorb, has_copies
 from annotations.store.desk import Desk
 from annotations.store.disk import Disk, reason
 from annotations.store.drafts import Drafts
@@ -72,6 +72,7 @@ class TinyStore:
         self._windows = Windows(self._state, self._disk)
         self._news: list[Transaction] = []
         self._opened: int | None = None
+        self._folder_times: tuple[int, ...] = ()
         self.others = 0
         self._own = 0
 
@@ -109,7 +110,9 @@ class TinyStore:
             with self._mutex, self._journal_lock():
                 self._journal.unsure = False
                 self._take_in()
+            told = len(self._news)
             self._absorb()
+            del self._news[told:]  # what was absorbed is among the records that are read now
             found = self._gather()
             with suppress(OSError, StoreError):
                 self._files.put_merged()
@@ -368,6 +371,21 @@ class TinyStore:
                     self._take_in()
                 for file in changed:
                     self._files.read(file)
+        self._look_for_copies()
+
+    def _look_for_copies(self) -> None:
+        """Takes in conflict copies that came while the library is open. Costs two stats when nothing came or went."""
+        with suppress(OSError, StoreError):
+            folders = (self.path, self.path / SOURCES)
+            times = tuple(self._disk.stat(folder).st_mtime_ns for folder in folders)
+            if times == self._folder_times or self.read_only:
+                return
+            self._folder_times = times
+            if has_copies(self.path, self._disk):
+                with self._told(), self._files_lock():
+                    with self._mutex, self._journal_lock():
+                        self._take_in()
+                    self._absorb()
 
     def _differs(self, file: str, before: Lines, after: Lines) -> None:
         """Somebody else changed the file: what that means for its records is news."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +20,7 @@ from annotations.store.locate import FOLDER, open_library
 from tests.annotations.store.builders import Small, mark, state
 
 LATER = Timestamp("2026-05-06T07:08:09Z")
+Found = TypeVar("Found")
 NAMES = {
     "Syncthing": "{}.sync-conflict-20260506-070809-ABCDEF2.json",
     "Dropbox": "{} (何屿's conflicted copy 2026-05-06).json",
@@ -127,6 +130,15 @@ def test_a_copy_that_cannot_be_read_stays_and_is_told(small: Small, tmp_path: Pa
         assert copy.read_bytes() == data
 
 
+def until(look: Callable[[], Found], what: str) -> Found:
+    """What `look` finds, once it finds something."""
+    end = time.monotonic() + 20
+    while not (found := look()):
+        assert time.monotonic() < end, f"never saw {what}"
+        time.sleep(0.01)
+    return found
+
+
 @given(
     st.lists(
         st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["", "甲", "乙"])), max_size=5), min_size=2, max_size=2
@@ -162,3 +174,23 @@ def test_whatever_two_devices_wrote_they_end_the_same(
         said = {found.note} if isinstance(found, Mark) else set()
         said |= {r.value.strip('"') for r in records.values() if isinstance(r, Alternative) and r.record == one.id}
         assert written <= said, "a note was lost"
+
+
+def test_a_copy_that_comes_while_the_library_is_open_is_news(small: Small, tmp_path: Path) -> None:
+    theirs = mark(small.first, 2, 4)
+    devices = Devices(tmp_path, [], created([theirs]), small)
+    store = open_library(devices.one)
+    store.load()
+    store.start()
+    try:
+        devices.sync(f"sources/{small.first.id}.json", NAMES["Syncthing"])
+        absorbed = devices.one / ".state" / "absorbed"
+        news = until(lambda: store.news(), "the copy's mark")
+        assert [change for transaction in news for change in transaction.changes] == [Change(None, theirs)]
+        until(lambda: any("was merged: 1 record added" in note for note in store.notes), "a note")
+        assert len(list(absorbed.iterdir())) == 1
+        noted = replace(theirs, note="weiter")
+        store.commit([Change(theirs, noted)])
+    finally:
+        store.close()
+    assert state(devices.open(devices.one)[0]) == state([*small.records, noted])
