@@ -319,11 +319,9 @@ def _signs(marks: list[MarkView]) -> list[str]:
 
 
 def _labelled(scene: Scene, row: Row, pieces: list[Piece]) -> list[Piece]:
-    """The same row with the labels of `f` written over the first character of each sentence."""
+    """The same row, quiet, with the labels of `f` written over the first character of each sentence."""
     text = scene.layout.text(row)
     labels = {at - row.start: label for label, at in scene.labels.items() if row.start <= at < row.stop}
-    if not labels:
-        return pieces
     plain = pieces[:1]
     plain += _gutter(scene, row)
     plain += [(" " * row.indent, ())] if row.indent > 0 else []
