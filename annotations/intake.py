@@ -144,8 +144,7 @@ def take_in_loaded(
         moved = replace(known, origin=origin, updated=stamp.now)
         workspace.perform(Transaction("Move source", (Change(known, moved),)), undoable=False)
         return Intake(moved, Status.MOVED, document.notes)
-    workspace.store.put_text(document.text, loaded.original)
-    workspace.keep_structure(document)
+    workspace.keep_text(document, loaded.original)
     if older := _older(library, document, origin):
         try:
             return _new_version(workspace, older, document, stamp, proposals)
@@ -157,6 +156,13 @@ def take_in_loaded(
     source = _describe(library, document, origin, stamp)
     workspace.perform(Transaction("Add source", (Change(None, source),)), undoable=False)
     return Intake(source, Status.ADDED, document.notes)
+
+
+def keep_text(workspace: Workspace, loaded: Loaded) -> None:
+    """What of taking in a text can be done in a thread, and takes long for a large one. Raises StoreError."""
+    fingerprint = loaded.document.fingerprint
+    if all(source.fingerprint != fingerprint for source in workspace.library.sources()):
+        workspace.keep_text(loaded.document, loaded.original)
 
 
 class Folder(NamedTuple):

@@ -30,6 +30,7 @@ class Workspace:
         self._history: History | None = None
         self._observers: list[Observer] = []
         self._documents: dict[str, Document] = {}
+        self._kept: set[str] = set()
 
     def start(self) -> None:
         """From now on the store writes its files in the background; `close` ends that."""
@@ -159,6 +160,16 @@ class Workspace:
     def forget_documents(self) -> None:
         """Gives back the memory of documents that nobody has opened since; they are read again when they are."""
         self._documents.clear()
+
+    def keep_text(self, document: Document, original: bytes) -> None:
+        """Puts a text, and what was found in it, into the library, for a source that is to be added. Raises StoreError.
+
+        May be called in a thread first: then the second call, before the source is added, costs nothing.
+        """
+        if document.fingerprint not in self._kept:
+            self.store.put_text(document.text, original)
+            self.keep_structure(document)
+            self._kept.add(document.fingerprint)
 
     def keep_structure(self, document: Document) -> None:
         """Spares finding again, when the source is next opened, what was found in its text."""

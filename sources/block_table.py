@@ -9,6 +9,7 @@ checksum says that it is whole.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import zlib
 from array import array
@@ -26,6 +27,8 @@ RULE = 1 << 16
 
 _KEPT_BLOCKS = 4096
 _COLUMNS = ("starts", "ends", "bodies", "paragraphs", "lines", "forms")
+
+_LINE = re.compile(r"^[^\n]*\S", re.MULTILINE)
 
 Form = tuple[Any, ...]
 """What many blocks share: kind, level, heading, speaker, post, time, page, quotes, folded, repeats."""
@@ -117,6 +120,19 @@ def table_of(blocks: Iterable[Block]) -> BlockTable:
         for name, value in zip(_COLUMNS, values, strict=True):
             columns[name].append(value)
     return BlockTable(columns, list(known))
+
+
+def table_of_lines(text: str) -> BlockTable:
+    """A paragraph for each line that is not blank: what there is to read while a text's structure is being found."""
+    columns: dict[str, array[int]] = {name: array("I") for name in _COLUMNS}
+    line, counted = 1, 0
+    for paragraph, match in enumerate(_LINE.finditer(text), 1):
+        start, end = match.span()
+        line += text.count("\n", counted, start)
+        counted = start
+        for name, value in zip(_COLUMNS, (start, end, start, paragraph, line, 0), strict=True):
+            columns[name].append(value)
+    return BlockTable(columns, [(BlockKind.PARAGRAPH, 0, (), None, None, None, None, None, "", None)])
 
 
 def ruler_of(text: str) -> array[int]:

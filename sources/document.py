@@ -20,6 +20,9 @@ EXTRACTION = 1
 """The version of our loaders: raised when one of them reads another text out of the same bytes."""
 
 
+_SLICE = 1 << 20  # code points
+
+
 class Span(NamedTuple):
     """Half-open range `[start, end)` in code points of a document's text."""
 
@@ -175,4 +178,7 @@ class Document:
 
 def fingerprint(text: str) -> str:
     """SHA-256 (64 hexadecimal digits) of the text in UTF-8; two sources with one fingerprint are one text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha256()
+    for start in range(0, len(text), _SLICE):
+        digest.update(text[start : start + _SLICE].encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()

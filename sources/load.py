@@ -17,9 +17,11 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
+from sources.block_table import table_of_lines
 from sources.decode import decode
 from sources.document import Document
 from sources.errors import LoadError as LoadError
+from sources.large import LARGE, plain_structure
 from sources.loaders import captions, epub, markdown, mhtml, pdf, plain
 from sources.loaders.html_bytes import has_mark, looks_like_page, reads_as
 from sources.loaders.page_formats import PAGES, Apart, missing
@@ -74,6 +76,7 @@ _CLAIMS = {".pdf": "a PDF", ".epub": "an EPUB book"}
 _LONGEST_NAME = 100  # code points
 
 Cancelled = Callable[[], bool]
+Early = Callable[[Document], None]
 
 
 def _never() -> bool:
@@ -112,10 +115,13 @@ _MOST_NOT_TEXT = 0.05  # random bytes have 0.11
 _MOST_IN_UTF_8 = 0.6  # what is valid UTF-8 is hardly random: a log with many controls, a file with gaps of NULs
 
 
-def load_path(path: str | Path, encoding: str | None = None, *, cancelled: Cancelled = _never) -> Loaded:
+def load_path(
+    path: str | Path, encoding: str | None = None, *, cancelled: Cancelled = _never, early: Early | None = None
+) -> Loaded:
     """Load a file. `encoding` overrides what the bytes look like. Raises LoadError, and nothing else.
 
-    `cancelled` is asked now and then while a parser works; LoadError once it is true.
+    `cancelled` is asked now and then while a parser works; LoadError once it is true. `early` is given the lines of a
+    large text while its structure is being found.
     """
     try:
         data = _read(Path(path))
@@ -126,7 +132,7 @@ def load_path(path: str | Path, encoding: str | None = None, *, cancelled: Cance
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path, or a name that cannot be encoded
         reason = getattr(error, "strerror", None) or str(error)
         raise LoadError(f"“{path}” cannot be read ({reason}); check the path and the disk.") from error
-    return load_bytes(data, Path(path).name, encoding, cancelled=cancelled)
+    return load_bytes(data, Path(path).name, encoding, cancelled=cancelled, early=early)
 
 
 def load_url(
@@ -150,7 +156,13 @@ def load_url(
 
 
 def load_bytes(
-    data: bytes, name: str, encoding: str | None = None, *, url: str | None = None, cancelled: Cancelled = _never
+    data: bytes,
+    name: str,
+    encoding: str | None = None,
+    *,
+    url: str | None = None,
+    cancelled: Cancelled = _never,
+    early: Early | None = None,
 ) -> Loaded:
     """Load what was read from elsewhere; `name` is a file name for its suffix and for messages. Raises LoadError."""
     if len(data) > LARGEST:
@@ -162,7 +174,13 @@ def load_bytes(
         return Loaded(_load_apart(apart, data, name, encoding, url, cancelled), data)
     text, found, notes = _decoded(data, name, encoding)
     loader = next(loader for loader in LOADERS if loader.recognises(text, name))
-    return Loaded(_told(loader.load(text), found, notes), data)
+    if loader is plain and len(data) > LARGE:
+        if early:
+            early(Document(text, table_of_lines(text), encoding=found))
+        document = plain_structure(data, found, name, cancelled).document(text)
+    else:
+        document = loader.load(text)
+    return Loaded(_told(document, found, notes), data)
 
 
 def reload(original: bytes, name: str, encoding: str, format: str) -> Document:
@@ -241,10 +259,14 @@ def _decoded(data: bytes, name: str, encoding: str | None) -> tuple[str, str, tu
     except LookupError as error:
         raise LoadError(f"“{encoding}” is not a text encoding; use a name such as utf-8, gb18030 or big5.") from error
     sample = decoded.text[:_SAMPLE]
-    most = _MOST_IN_UTF_8 if decoded.encoding == "utf-8" and _is_utf_8(data) else _MOST_NOT_TEXT
-    if encoding is None and len(_NOT_TEXT.findall(sample)) > most * len(sample):
+    strange = len(_NOT_TEXT.findall(sample))
+    if encoding is None and strange > _MOST_NOT_TEXT * len(sample):
+        bearable = decoded.encoding == "utf-8" and _is_utf_8(data) and strange <= _MOST_IN_UTF_8 * len(sample)
+    else:
+        bearable = True
+    if not bearable:
         raise LoadError(f"“{name}” is not a text, or in an unknown encoding; name the encoding if you know it.")
-    notes = decoded.notes if decoded.text.strip() else (*decoded.notes, "The text is empty.")
+    notes = decoded.notes if decoded.text and not decoded.text.isspace() else (*decoded.notes, "The text is empty.")
     return decoded.text, decoded.encoding, notes
 
 

@@ -38,7 +38,7 @@ class CrossreadApp(App[str]):
     def __init__(
         self,
         workspace: Workspace,
-        sources: Sequence[SourceId],
+        sources: Sequence[SourceId | Path],
         *,
         notices: Sequence[str] = (),
         config: Config | None = None,
@@ -156,7 +156,7 @@ _SWITCH = 0.001
 
 def run(
     workspace: Workspace,
-    sources: Sequence[SourceId],
+    sources: Sequence[SourceId | Path],
     config: Config,
     *,
     notices: Sequence[str] = (),

@@ -18,7 +18,7 @@ from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
 from sources import safe
-from sources.block_table import RULE, from_bytes
+from sources.block_table import RULE, from_bytes, table_of_lines
 from sources.document import Block, BlockKind, Document
 from sources.script import Script
 from tui import shown
@@ -201,18 +201,7 @@ def _piece(folder: Path, known: shown.Shown, word: str) -> Piece | None:
     if "\0" in text or not text.strip() or text.lstrip()[0] in "#<-{[":  # may be of a format that is not its lines
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Piece(Document(text, _lines(text)), 0, path.stem)
-
-
-def _lines(text: str) -> tuple[Block, ...]:
-    """A paragraph for each line that is not blank."""
-    blocks, at = [], 0
-    for line in text.split("\n"):
-        if words := line.rstrip():
-            start = at + len(words) - len(words.lstrip())
-            blocks.append(Block(BlockKind.PARAGRAPH, start, at + len(words), start))
-        at += len(line) + 1
-    return tuple(blocks)
+    return Piece(Document(text, table_of_lines(text)), 0, path.stem)
 
 
 def _kept_piece(folder: Path, source: shown.Source) -> Piece:

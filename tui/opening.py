@@ -34,11 +34,14 @@ def open_reader(library: str | None, words: Sequence[str], commands: Sequence[st
 
         return demo(None)
     workspace = known or open_workspace(library, create=True)
-    opened: list[SourceId] = []
+    opened: list[SourceId | Path] = []
     notices: list[str] = []
     for place in places:
         if isinstance(place, Source):
             opened.append(place.id)
+            continue
+        if place != "-" and not is_address(place) and _is_large(Path(place)):
+            opened.append(Path(place))  # read while its lines are already on the screen
             continue
         from tui.headless.adding import notes_of, take_in_all
 
@@ -67,7 +70,9 @@ def _type_from_terminal() -> None:
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - it lives as long as the program
 
 
-def run_reader(workspace: Workspace, sources: list[SourceId], notices: list[str], *, tour: bool = False) -> int:
+def run_reader(
+    workspace: Workspace, sources: Sequence[SourceId | Path], notices: list[str], *, tour: bool = False
+) -> int:
     """`sources` empty means the library as a whole. Returns the exit code.
 
     Who asks for the tour leaves this library for the demo's, and comes back afterwards to where they were.
@@ -114,6 +119,12 @@ def told(problems: Sequence[str]) -> list[str]:
         return []
     others = f" ({len(problems) - 1} more: crossread config)" if len(problems) > 1 else ""
     return [f"{problems[0]}{others}"]
+
+
+def _is_large(path: Path) -> bool:
+    from sources.large import LARGE
+
+    return path.is_file() and path.stat().st_size > LARGE
 
 
 def _place(library: Library, word: str, commands: Sequence[str]) -> str | Source:

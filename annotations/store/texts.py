@@ -8,7 +8,6 @@ from pathlib import Path
 
 from annotations.store.disk import Disk, reason
 from annotations.store.protocol import StoreError
-from sources.document import fingerprint as fingerprint_of
 
 _SLICE = 1 << 20
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z")
@@ -26,15 +25,18 @@ class Texts:
 
     def put(self, text: str, original: bytes) -> str:
         """Writes what is missing or damaged and returns the fingerprint. Raises OSError. Wants the library's lock."""
-        fingerprint = fingerprint_of(text)
-        path = self._path(fingerprint, ".txt")
         data = text.encode("utf-8", "surrogatepass")
+        fingerprint = hashlib.sha256(data).hexdigest()
+        path = self._path(fingerprint, ".txt")
         self._disk.make_folder(self._folder)
         if not self._exists(self._path(fingerprint, ".orig")):
             self._disk.replace_file(self._path(fingerprint, ".orig"), original)
-        if not self._exists(path) or self._disk.read_file(path) != data:
+        if not self._exists(path) or not self._holds(path, data):
             self._disk.replace_file(path, data)
         return fingerprint
+
+    def _holds(self, path: Path, data: bytes) -> bool:
+        return self._disk.stat(path).st_size == len(data) and self._disk.read_file(path) == data
 
     def text(self, fingerprint: str) -> str:
         """Raises StoreError when the text is missing or not what it was."""

@@ -64,20 +64,25 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
         else:
             event = events.Key(key, key[-1] if key.startswith("alt+") else alone.get(key))
         pilot.app.post_message(event)
-        await _settle(pilot)
+        await settle(pilot)
 
 
 async def enter_text(pilot: Pilot[Any], text: str) -> None:
     """Types a text, or commits it with an input method: the events are those that Textual reads from a terminal."""
     for event in XTermParser().feed(text):
         pilot.app.post_message(event)
-    await _settle(pilot)
+    await settle(pilot)
 
 
-async def _settle(pilot: Pilot[Any]) -> None:
+async def settle(pilot: Pilot[Any]) -> None:
     """A key goes from the app to what has the focus, up to the screen and back to the app: a round for each."""
     for _ in range(4):
         await pilot._wait_for_screen()
+    for _ in range(ROUNDS):
+        screen = getattr(pilot.app, "reading", None)
+        if screen is None or screen.is_settled:
+            return
+        await pilot.pause(0.002)
 
 
 def shown_lines(widget: Widget) -> list[str]:

@@ -8,6 +8,7 @@ from textual import events
 from textual.geometry import Offset
 
 from tests.tui.driver import Driver, opened
+from tests.tui.support import wait_for
 
 CLAIM = "阿明: 我每天搭，軟體顯示的人數根本沒有這麼多。"
 SHIP = "船上總是空的。"
@@ -33,7 +34,7 @@ async def test_it_follows_the_cursor_and_shows_the_links_of_the_mark_there(tmp_p
         await reader.press("g g", "] c")
         assert reader.chosen == CLAIM
         await reader.press("] c")
-        assert reader.chosen == SHIP
+        await wait_for(reader.pilot, lambda: reader.chosen == SHIP, "the list to follow")
         await reader.sees("supported by forum")
 
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from annotations.query import Query
 from annotations.search import HitKind, finder_of, search
 from annotations.searching import Documents
+from annotations.store.locate import FOLDER, open_library
+from annotations.workspace import Workspace
+from sources import load
+from sources.block_table import Kept
+from sources.document import BlockKind
+from sources.large import plain_structure
 from sources.load import Loaded, load_bytes
 from tests.tui.driver import FORUM, REPORT, Driver, opened
 from tests.tui.support import wait_for
+from tui.app import CrossreadApp
 from tui.controllers import opening
 from tui.layout.folds import Folds
 
@@ -189,3 +197,35 @@ def test_known_files_are_opened_without_reading_them(tmp_path: Path, monkeypatch
     words.open_reader(str(tmp_path), [str(path)], ())
     assert shown == [[known.id]]
     assert open_workspace(str(tmp_path)).document(known.id).blocks
+
+
+async def test_a_large_new_file_is_read_while_its_lines_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "LARGE", 1000)
+    went_on = threading.Event()
+    find = plain_structure
+
+    def later(*given: Any) -> Kept:
+        went_on.wait(20)
+        return find(*given)
+
+    monkeypatch.setattr(load, "plain_structure", later)
+    path = tmp_path / "large.txt"
+    path.write_text("".join(f"主持人：第{n}句话说的是渡轮。\n\n" for n in range(200)), encoding="utf-8")
+    workspace = Workspace(open_library(tmp_path / FOLDER))
+    app = CrossreadApp(workspace, [path])
+    async with app.run_test(size=(100, 30)) as pilot:
+        reader = Driver(app, pilot)
+        await wait_for(pilot, lambda: bool(reader.text), "the lines of the text")
+        await reader.press("G")
+        assert reader.cursor > 3000 and not workspace.library.sources()
+        await reader.press("c")
+        await reader.sees("still being read")
+        cursor = reader.cursor
+        went_on.set()
+        await reader.sees("Added as large")
+        assert reader.cursor == cursor
+        assert all(block.kind is BlockKind.TURN for block in reader.reader.document.blocks)
+        await reader.press("c")
+        assert reader.marks()

@@ -10,6 +10,7 @@ import pytest
 from annotations.demo.build import build_demo
 from annotations.store.locate import open_library
 from annotations.workspace import Workspace
+from tests.tui.support import settle
 from themes.palette import builtin
 from tui.app import CrossreadApp
 from tui.config import Config
@@ -17,7 +18,9 @@ from tui.settings import Settings
 
 
 class SnapCompare(Protocol):
-    def __call__(self, app: CrossreadApp, *, press: list[str], terminal_size: tuple[int, int]) -> bool: ...
+    def __call__(
+        self, app: CrossreadApp, *, press: list[str], run_before: object, terminal_size: tuple[int, int]
+    ) -> bool: ...
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ def app(demo: Path, theme: str, handles: tuple[str, ...]) -> CrossreadApp:
 def test_reader(theme: str, size: tuple[int, int], demo: Path, snap_compare: SnapCompare) -> None:
     """Two sources with claims, highlights, links and a selection begun in the first."""
     press = ["right_square_bracket", "c", "right_square_bracket", "c"]
-    assert snap_compare(app(demo, theme, ("03", "05")), press=press, terminal_size=size)
+    assert snap_compare(app(demo, theme, ("03", "05")), press=press, run_before=settle, terminal_size=size)
 
 
 @pytest.mark.parametrize(
@@ -56,9 +59,9 @@ def test_reader(theme: str, size: tuple[int, int], demo: Path, snap_compare: Sna
     [("which-key", ["p", "tab", "p"]), ("details", ["right_square_bracket", "c", "enter"]), ("tags", ["t"])],
 )
 def test_panels(name: str, press: list[str], demo: Path, snap_compare: SnapCompare) -> None:
-    assert snap_compare(app(demo, "paper", ("01", "06")), press=press, terminal_size=(120, 40))
+    assert snap_compare(app(demo, "paper", ("01", "06")), press=press, run_before=settle, terminal_size=(120, 40))
 
 
 def test_narrow(demo: Path, snap_compare: SnapCompare) -> None:
     """At 60×15 the annotation pane lies over the text."""
-    assert snap_compare(app(demo, "ink", ("04",)), press=["comma", "m"], terminal_size=(60, 15))
+    assert snap_compare(app(demo, "ink", ("04",)), press=["comma", "m"], run_before=settle, terminal_size=(60, 15))

@@ -6,6 +6,7 @@ Restored is what was open when nothing is named to open; a source that is named 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.model import SourceId
@@ -133,6 +134,12 @@ class Desk(Controller):
 
     def _known(self, pane: PaneState) -> bool:
         return self.workspace.library.source(SourceId(pane.source)) is not None
+
+    def fill_early(self, pane: ReaderPane, path: Path, document: Document) -> None:
+        """Shows the lines of a large text that is still being read; it can be read, and marked as soon as it is."""
+        if pane in self.screen.panes.all and not pane.reader.source:
+            pane.title_bar.title = path.name
+            pane.reader.open("", document, (), 0)
 
     def remember_shown(self) -> None:
         """What the first text of the next start is drawn from."""

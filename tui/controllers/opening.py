@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 from annotations.anchoring.quote import describe, place
 from annotations.changes import Transaction
 from annotations.commands import CommandError
-from annotations.intake import Intake, Status, find_source, is_address, look_for_marks, take_in_loaded
+from annotations.intake import (
+    Intake,
+    Status,
+    find_source,
+    is_address,
+    keep_text,
+    look_for_marks,
+    take_in_loaded,
+)
 from annotations.model import AnchorState, Source, SourceId
 from annotations.store.protocol import StoreError
 from sources.document import Document
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
     from annotations.reanchoring import Proposal
     from sources.load import Loaded
     from tui.screens.reading import ReadingScreen
+    from tui.widgets.pane import ReaderPane
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "utf-16", "cp1252", "koi8-r")
 _BAR = 12
@@ -47,6 +56,7 @@ class Opening(Controller):
         self._stop: threading.Event | None = None
         self.seen: dict[str, tuple[int, int]] = {}
         """Time and size of each open file, by origin, when it was last looked at."""
+        self._waiting: list[tuple[ReaderPane, Path]] = []
         self._differing: set[SourceId] = set()
 
     def handlers(self) -> Mapping[str, Handler]:
@@ -114,8 +124,26 @@ class Opening(Controller):
 
     # ---- reading in the background -------------------------------------------------------------------------
 
+    def read_into(self, pane: ReaderPane, path: Path) -> None:
+        """Reads a file that the library does not know yet, for a pane that waits for it; after those before it."""
+        self._waiting.append((pane, path))
+        self._read_next()
+
+    def _read_next(self) -> None:
+        if self._waiting and not self._stop:
+            pane, path = self._waiting.pop(0)
+            early = partial(self.screen.app.call_from_thread, self.screen.desk.fill_early, pane, path)
+            self.read(path.name, partial(_from_path, path, early=early), str(path.resolve()), pane=pane)
+
     def read(
-        self, what: str, load: Callable[[Stopped], Loaded], origin: str, *, beside: bool = False, show: bool = True
+        self,
+        what: str,
+        load: Callable[[Stopped], Loaded],
+        origin: str,
+        *,
+        beside: bool = False,
+        show: bool = True,
+        pane: ReaderPane | None = None,
     ) -> None:
         """Loads in a thread, takes the text in, and shows it; one at a time."""
         if self._stop:
@@ -138,7 +166,9 @@ class Opening(Controller):
             found: tuple[Proposal, ...] = ()
             try:
                 result = load(stop.is_set)
-                found = look_for_marks(self.workspace, result, origin)
+                if not stop.is_set():
+                    keep_text(self.workspace, result)
+                    found = look_for_marks(self.workspace, result, origin)
             except (LoadError, StoreError) as problem:
                 result = problem
             if not stop.is_set():
@@ -152,7 +182,8 @@ class Opening(Controller):
             if isinstance(result, LoadError | StoreError):
                 self.say(str(result), error=True)
             else:
-                self._take(result, origin, found, beside=beside, show=show)
+                self._take(result, origin, found, beside=beside, show=show, pane=pane)
+            self._read_next()
 
         # A daemon: what was given up, or waits for a server, does not keep the program from ending.
         threading.Thread(target=work, daemon=True).start()
@@ -166,7 +197,16 @@ class Opening(Controller):
         self.say("Stopped: nothing was added.")
         return True
 
-    def _take(self, loaded: Loaded, origin: str, found: tuple[Proposal, ...], *, beside: bool, show: bool) -> None:
+    def _take(
+        self,
+        loaded: Loaded,
+        origin: str,
+        found: tuple[Proposal, ...],
+        *,
+        beside: bool,
+        show: bool,
+        pane: ReaderPane | None = None,
+    ) -> None:
         try:
             intake = take_in_loaded(self.workspace, loaded, origin, self.stamp(), found)
         except StoreError as problem:
@@ -174,6 +214,11 @@ class Opening(Controller):
             return
         if intake.status is Status.CHANGED:
             self.screen.reanchoring.learn(intake)
+        elif pane and pane in self.screen.panes.all:
+            place = pane.reader.view.cursor if pane.reader.document.text else None
+            self.screen.desk.fill(pane, intake.source.id, loaded.document, place)
+            self.screen.listing.show()
+            self.screen.show_state()
         elif show:
             self._show(intake.source, beside=beside)
         self.say(_words(intake, self.key("library.reanchor")))
@@ -300,10 +345,10 @@ def _from_address(address: str, stopped: Stopped) -> Loaded:
     return load_url(address, cancelled=stopped)
 
 
-def _from_path(path: Path, stopped: Stopped) -> Loaded:
+def _from_path(path: Path, stopped: Stopped, early: Callable[[Document], None] | None = None) -> Loaded:
     from sources.load import load_path
 
-    return load_path(path, cancelled=stopped)
+    return load_path(path, cancelled=stopped, early=early)
 
 
 def _from_bytes(data: bytes, name: str, encoding: str | None, stopped: Stopped) -> Loaded:

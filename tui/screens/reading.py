@@ -6,10 +6,13 @@ What an action does is in `tui.controllers`; what a motion does in `tui.motions`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Input
 
 from annotations.changes import Transaction
@@ -58,6 +61,7 @@ from tui.messages import (
     ShareClicked,
     SignClicked,
 )
+from tui.motions import MOTIONS
 from tui.theming import StyleBook, textual_theme
 from tui.widgets.annotation_pane import AnnotationPane
 from tui.widgets.bars import StatusBar, WhichKey
@@ -76,6 +80,17 @@ _HINTS = (
 """What the status line offers when there is nothing else to say."""
 
 
+_TELLING = 0.03
+"""Seconds until title, mode and annotation pane follow the cursor; what moves it meanwhile is told with it."""
+
+_HESITATION = 0.25
+"""Seconds after the first keys of a sequence until those that may follow are shown: nobody needs them who types on."""
+
+
+_EARLY = ("app.", "panes.", "library.open", "reader.script", "reader.wider", "reader.narrower", "reader.spacing")
+"""What can be done, besides moving, with a text that is not in the library yet."""
+
+
 class ReadingScreen(Screen[None], inherit_bindings=False):
     # Without the bindings of Textual, Tab is no way out of a prompt: what was typed would be lost by it.
     BLANK = True
@@ -83,7 +98,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     def __init__(
         self,
         workspace: Workspace,
-        sources: Sequence[SourceId],
+        sources: Sequence[SourceId | Path],
         config: Config,
         styles: StyleBook,
         notices: Sequence[str] = (),
@@ -103,8 +118,11 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.find_bar = FindBar(self.keymap.prompt_actions(), modes)
         self.search_panel = SearchPanel(self.keymap.prompt_actions(), modes, styles)
         self.views = present.Views(workspace)
-        self.sources = list(sources)  # those to open, then also those opened since
+        self._first = list(sources)
+        self.sources = [source for source in sources if not isinstance(source, Path)]  # also those opened since
         self._notices = list(notices)
+        self._telling = False
+        self._hesitating: Timer | None = None
         self._early: list[events.Key] | None = []
         self._is_ready = False
         self.travel = Travel(self)
@@ -147,18 +165,22 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         keys = ((self.keymap.keys_of(action), words) for action, words in _HINTS)
         self.status.hint = " · ".join(f"{shown[0]} {words}" for shown, words in keys if shown)
         self.workspace.subscribe(self._on_transaction)
-        for source, pane in zip(list(self.sources), self.panes.all, strict=False):
-            if document := self.desk.document(source):
+        waiting = []
+        for source, pane in zip(self._first, self.panes.all, strict=False):
+            if isinstance(source, Path):
+                self.opening.read_into(pane, source)
+                waiting.append(pane)
+            elif document := self.desk.document(source):
                 self.desk.fill(pane, source, document, None)
-        self.panes.close_empty()
-        if self.sources or not self.desk.restore():
+        self.panes.close_empty(waiting)
+        if self._first or not self.desk.restore():
             self.panes.focus_pane(self.panes.all[0])
         self.fold()
         self.listing.show()
         self.show_state()
         if self._notices:
             self.say(" ".join(self._notices))
-        if not self.sources:
+        if not self._first:
             self.program.open_first()
         self.opening.watch()
         self.marking.offer_draft()
@@ -216,7 +238,10 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
                 palette = self.keymap.hint("app.palette")
                 self.say(f"The input method is on: switch it off for the keys, or go on with {palette}, the palette.")
                 return
-        self.status.keys = self.dispatcher.pending
+        if self._hesitating:
+            self._hesitating.stop()
+            self._hesitating = None
+        self.status.keys = ""
         self.which_key.entries = ()
         if not isinstance(outcome, Fired):
             self.panes.current.reader.hide_labels()
@@ -236,8 +261,22 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         keys = pending.keys_shown.lstrip("0123456789")
         if jump or keys in self.keymap.keys_of("reader.jump"):
             self.panes.current.reader.show_labels()
-        elif keys:
-            self.which_key.entries = pending.continuations
+            keys = ""
+        self._hesitating = self.set_timer(_TELLING, partial(self._tell_keys, pending.continuations if keys else ()))
+
+    def _tell_keys(self, continuations: tuple[tuple[str, str], ...]) -> None:
+        """Shows the keys pressed, and those that may follow when the next one is long in coming."""
+        self.status.keys = self.dispatcher.pending
+        self._hesitating = self.set_timer(_HESITATION, partial(self._show_keys, continuations))
+
+    def _show_keys(self, continuations: tuple[tuple[str, str], ...]) -> None:
+        self._hesitating = None
+        self.which_key.entries = continuations
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that follows the cursor and the keys has done so."""
+        return not self._telling and self._hesitating is None
 
     def expect(self, action: Action) -> None:
         """The character that an action takes is typed next."""
@@ -246,10 +285,15 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     def act(self, fired: Fired) -> None:
         """Does what a key or the palette asked for."""
+        early = self.panes.current.reader.document.text and not self.panes.current.reader.source
+        if early and not (fired.action.id in MOTIONS or fired.action.id.startswith(_EARLY)):
+            self.say("The text is still being read: until then it can be moved in.")
+            return
         self._handlers[fired.action.id](fired)
         self.guide.acted(fired)
-        self.fold()
-        self.show_state()
+        if fired.action.id not in MOTIONS:  # which tell by CursorMoved
+            self.fold()
+            self.show_state()
 
     # ---- what happened -------------------------------------------------------------------------------------
 
@@ -264,11 +308,23 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     @on(CursorMoved)
     def _on_cursor_moved(self, event: CursorMoved) -> None:
+        """What is told of the cursor comes some frames after it: drawn with the text it would double a key's cost."""
         if isinstance(event.reader, Reader):
             self.together.follow(event.reader)
+        if not self._telling:
+            self._telling = True
+            self.set_timer(_TELLING, self._tell_where)
+
+    def _tell_where(self) -> None:
+        self._telling = False
         self.show_state()
         self.listing.follow_cursor()
         self.outlining.follow()
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        if not self._telling and self.panes.current.reader.look_ahead():
+            self.set_timer(_TELLING, self._look_ahead)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """However the focus came to a pane (keys, mouse, a dialog that closed), that pane is the current one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -154,10 +156,10 @@ class PaneRow(Horizontal):
         self.focus_pane(self.all[min(at, len(self.all) - 1)])
         pane.remove()
 
-    def close_empty(self) -> None:
-        """Closes what shows no source, but for one pane."""
+    def close_empty(self, waiting: Sequence[ReaderPane] = ()) -> None:
+        """Closes what shows no source and does not wait for one, but for one pane."""
         for pane in [pane for pane in self.all if not pane.reader.source]:
-            if len(self.all) > 1:
+            if len(self.all) > 1 and pane not in waiting:
                 self.all.remove(pane)
                 pane.remove()
         self.current = self.all[0]

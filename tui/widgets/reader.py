@@ -7,7 +7,7 @@ like is `row_painter`; this widget holds the state of one pane and repaints the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region, Size
@@ -349,10 +349,29 @@ class Reader(Pointing, can_focus=True):
 
     def _draw(self) -> tuple[Drawn, ...]:
         self._rows = self.view.rows()
-        return self._painter.draw(self._scene(), self._rows, self.size.width, self.size.height, self.look.spacing)
+        return self._painter.draw(
+            self._scene(self._rows), self._rows, self.size.width, self.size.height, self.look.spacing
+        )
 
-    def _scene(self) -> Scene:
-        rows = self._rows
+    def look_ahead(self) -> bool:
+        """Draws one page that a key may soon ask for, as it will look without the cursor; False when all are drawn.
+
+        For when nobody types: the next page, the one before, the first, the last.
+        """
+        view, layout = self.view, self.view.layout
+        below, above = layout.move(view.top, view.height - 1), layout.move(view.top, 1 - view.height)
+        if not self.size or self.labels or self._fitted != self.size:
+            return False
+        for top in (below, above, layout.first(), layout.move(layout.last(), 1 - view.height)):
+            rows = layout.rows(top, view.height)
+            if not self._painter.knows(rows):
+                still = replace(self._scene(rows), cursor=-1, focused=False, selected=None, sentence=None, active="")
+                for strip in self._filtered(self._painter.prepare(still, rows, self.size.width)):
+                    strip.render(self.app.console)
+                return True
+        return False
+
+    def _scene(self, rows: list[Row]) -> Scene:
         start, end = (rows[0].start, rows[-1].end) if rows else (0, 0)
         active = self.mark_at_cursor()
         selected = self.view.selected()
@@ -376,13 +395,14 @@ class Reader(Pointing, can_focus=True):
         """The strips in `crop` as they were made: Textual's own way copies them to add borders, and there are none."""
         if self._fitted != self.size:
             self._fit()
-        width, background, filters = self.size.width, self.background_colors[1], self.get_line_filters()
-        strips = []
-        for y in crop.line_range:
-            strip = self._painter.strip(y, width)
-            for line_filter in filters:
-                strip = strip.apply_filter(line_filter, background)
-            strips.append(strip if crop.width == width else strip.crop(*crop.column_span))
+        width = self.size.width
+        strips = self._filtered([self._painter.strip(y, width) for y in crop.line_range])
+        return strips if crop.width == width else [strip.crop(*crop.column_span) for strip in strips]
+
+    def _filtered(self, strips: list[Strip]) -> list[Strip]:
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
         return strips
 
     def notify_style_update(self) -> None:

@@ -135,9 +135,24 @@ class RowPainter:
         self.rows_drawn = tuple(drawn)
         return self.rows_drawn
 
+    def knows(self, rows: list[Row]) -> bool:
+        """Whether all these rows have been described."""
+        return all(row.position in self._described for row in rows)
+
+    def prepare(self, scene: Scene, rows: list[Row], width: int) -> list[Strip]:
+        """Describes rows that are not in view, without cursor and selection, and makes their strips."""
+        side = " " * (self.margin(width, scene.layout) - GUTTER)
+        layers = _layers(scene)
+        for row in rows:
+            if row.position not in self._described:
+                self._described[row.position] = _describe(scene, row, layers, side)
+        return [self._strip(self._described[row.position], width) for row in rows]
+
     def strip(self, y: int, width: int) -> Strip:
         """The row `y` of the pane, `width` cells wide; the same object for what looks the same."""
-        drawn = self.rows_drawn[y] if y < len(self.rows_drawn) else ()
+        return self._strip(self.rows_drawn[y] if y < len(self.rows_drawn) else (), width)
+
+    def _strip(self, drawn: Drawn, width: int) -> Strip:
         strip = self._strips.get(drawn)
         if strip is None:
             if len(self._strips) > _KEPT:
