@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotations.commands import CommandError
 from annotations.intake import find_source, is_address
@@ -14,6 +15,9 @@ from annotations.model import Source, SourceId
 from annotations.workspace import Workspace
 from tui.headless.libraries import library_path, nearest, open_workspace, told_on_screen
 from tui.headless.output import counted
+
+if TYPE_CHECKING:
+    from tui.config import Config
 
 TOUR = "tour"
 """Under this name it is remembered that the tour has been shown."""
@@ -88,6 +92,9 @@ def run_reader(
     from tui.app import run
 
     notices = [*workspace.notes, *to_choose(workspace.library), *notices, *told(settings.problems)]
+    if not tour and tour_is_due(settings) and settings.choices.get(TOUR, None) is None:
+        notices.append(f"New here? {settings.keymap.hint('app.tour')} shows how it all works, in three minutes.")
+        settings.choices.keep(TOUR, "offered")
     code, asked_for_tour = run(workspace, sources, settings, notices=notices, tour=tour)
     told_on_screen(workspace)
     if not asked_for_tour:
@@ -105,12 +112,12 @@ def to_choose(library: Library) -> list[str]:
     return [f"A merge left {counted(found, 'value')} to choose from: Enter on a mark with ≠, or `crossread conflicts`."]
 
 
-def tour_is_due() -> bool:
-    """Whether the tour is to be shown without being asked for: at the first start, unless the settings say no."""
-    from tui import config
+def tour_is_due(config: Config | None = None) -> bool:
+    """Whether the tour is to be shown without being asked for: until it was, unless the settings say no."""
+    from tui.config import load
 
-    settings = config.load()
-    return settings.settings.tour and settings.choices.get(TOUR, None) is None
+    config = config or load()
+    return config.settings.tour and config.choices.get(TOUR, None) != "seen"
 
 
 def told(problems: Sequence[str]) -> list[str]:

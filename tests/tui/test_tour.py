@@ -116,6 +116,21 @@ def test_the_first_start_shows_it_and_never_again_unless_asked(tmp_path: Path) -
         terminal.wait_text("Tour 1 of 7")
 
 
+def test_who_begins_with_a_text_of_their_own_is_told_of_it_once(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("票價漲了兩成。\n", "utf-8")
+    command = [sys.executable, "-m", "tui.cli", "--library", str(tmp_path), str(tmp_path / "mine.txt")]
+    with Terminal(command, env=home(tmp_path)) as terminal:
+        terminal.wait_text("New here? ,? shows how it all works")
+        assert "Tour 1" not in terminal.screen.text
+        terminal.type("q")
+        assert terminal.wait_end() == 0
+    with Terminal(command, env=home(tmp_path)) as terminal:
+        terminal.wait_text("? help")
+        assert "New here" not in terminal.output
+    with Terminal([*command[:3], "demo"], env=home(tmp_path)) as terminal:
+        terminal.wait_text("Tour 1 of 7")
+
+
 def test_a_setting_says_that_nobody_wants_it(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("tour = false\n", "utf-8")
     env = home(tmp_path) | {"CROSSREAD_CONFIG": str(tmp_path / "config.toml")}

@@ -42,7 +42,7 @@ def demo(folder: str | None, *, tour: bool = False) -> int:
             sources = workspace.library.sources()
             if tour or tour_is_due():
                 load().choices.keep(TOUR, "seen")
-                beside = [source.id for source in sources if source.handle in BESIDE] or [sources[0].id]
+                beside = [source.id for source in sources if source.handle in BESIDE]
                 return run_reader(workspace, beside, notices, tour=True)
             return run_reader(workspace, [source.id for source in sources], notices)
         if tour:
