@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Protocol
 
@@ -24,10 +25,16 @@ class SnapCompare(Protocol):
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "demo"
     build_demo(folder)
     return folder
+
+
+@pytest.fixture
+def demo(built: Path, tmp_path: Path) -> Path:
+    """A library of the test's own: in another's window it would say that it is open twice."""
+    return Path(shutil.copytree(built, tmp_path / "demo"))
 
 
 @pytest.fixture(autouse=True)
