@@ -50,6 +50,18 @@ def set_up(library: Path, command: str, disk: Disk | None = None) -> list[str]:
     return done
 
 
+def lacks_driver(library: Path) -> bool:
+    """Whether the library is set up for git, but not in this clone. Starts git only for one that is set up."""
+    try:
+        attributes = (library / ".gitattributes").read_text(errors="replace")
+    except OSError:
+        return False
+    if ATTRIBUTES[0] not in attributes.splitlines():
+        return False
+    inside = _git(library.parent, "rev-parse", "--is-inside-work-tree", fails="") == "true"
+    return inside and not _git(library.parent, "config", "--get", "merge.crossread.driver", fails="")
+
+
 def drive(base: Path, ours: Path, theirs: Path, path: str, disk: Disk | None = None) -> None:
     """The merge driver: writes the merge of both to `ours`. Raises StoreError, and `ours` is as it was.
 

@@ -6,11 +6,12 @@ writes the same bytes. Its header says `"writer":"merge"`, counts on from the la
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from annotations.store.codec import line, parse
+from annotations.store.deleted import DELETED
 from annotations.store.lines import Content, Lines, digest, read, serialise, to_lines, to_tables
-from annotations.store.merge import merge
+from annotations.store.merge import CONFLICTS, merge
 from annotations.store.migrations import migrate
 
 _OURS, _BASE, _MIDDLE, _THEIRS = b"<<<<<<< ", b"||||||| ", b"=======", b">>>>>>> "
@@ -28,13 +29,44 @@ def merge_files(base: bytes | None, ours: bytes, theirs: bytes) -> bytes:
 def merge_contents(base: Content | None, *sides: tuple[Content, bytes]) -> bytes:
     """Both sides are a version and its bytes, which are what is returned when nothing has to be added to them."""
     (ours, _), (theirs, _) = sides
-    tables = merge(to_tables(base.lines) if base else None, to_tables(ours.lines), to_tables(theirs.lines)).tables
-    lines = to_lines(tables)
+    lines = _merge_lines(base.lines if base else None, ours.lines, theirs.lines)
     enough = [(content.gen, data) for content, data in sides if content.lines == lines and not content.edited]
     if enough:
         return max(enough)[1]
     parents = " ".join(sorted(digest(data) for _, data in sides))
     return serialise(lines, max(ours.gen, theirs.gen) + 1, parents, writer="merge")
+
+
+def _merge_lines(base: Lines | None, ours: Lines, theirs: Lines) -> Lines:
+    """As `merge`, but takes apart only what differs or is spoken of elsewhere: most of a file is the same in both."""
+    wanted = set()
+    for name in {*ours, *theirs, *(base or ())}:
+        one, two = ours.get(name, {}), theirs.get(name, {})
+        wanted |= {(name, id) for id, _ in one.items() ^ two.items()}
+        wanted |= {(name, id) for id in (base or {}).get(name, ()) if id not in one and id not in two}
+    for side in (ours, theirs):
+        wanted |= {(name.partition("/")[0], name.partition("/")[2]) for name in side.get(DELETED, {})}
+        for text in side.get(CONFLICTS, {}).values():
+            about = parse(text)
+            wanted.add((str(about.get("table")), str(about.get("record"))))
+    parts = (None if side is None else to_tables(_part(side, wanted)) for side in (base, ours, theirs))
+    known, left, right = parts
+    assert left is not None and right is not None
+    merged = to_lines(merge(known, left, right).tables)
+    for name, table in ours.items():
+        same = {id: text for id, text in table.items() if (name, id) not in wanted and name not in (DELETED, CONFLICTS)}
+        if same:
+            merged[name] = merged.get(name, {}) | same
+    return merged
+
+
+def _part(lines: Lines, wanted: Set[tuple[str, str]]) -> Lines:
+    """These records, and all that is remembered of deletions and conflicts."""
+    whole = (DELETED, CONFLICTS)
+    return {
+        name: {id: text for id, text in table.items() if name in whole or (name, id) in wanted}
+        for name, table in lines.items()
+    }
 
 
 def has_markers(data: bytes) -> bool:

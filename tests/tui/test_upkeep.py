@@ -125,6 +125,12 @@ def test_init_starts_a_library_here_and_sets_up_git(
     assert ".gitattributes" in out
     assert cli.run(["init", "--git"]) == 0
     assert "set up for it already" in capsys.readouterr().out
+    assert cli.run(["check"]) == 0
+    assert "init --git" not in capsys.readouterr().out
+    subprocess.run(["git", "config", "--unset", "merge.crossread.driver"], check=True)  # as in a fresh clone
+    assert cli.run(["check"]) == 0
+    assert "run `crossread init --git`" in capsys.readouterr().out
+    assert cli.run(["init", "--git"]) == 0
     driver = subprocess.run(["git", "config", "merge.crossread.driver"], capture_output=True, text=True, check=True)
     assert driver.stdout.rstrip().endswith("merge %O %A %B %P")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from annotations.model import Alternative
 from annotations.repair import repair as mend
 from annotations.store.archive import back_up
 from annotations.store.archive import restore as put_back
-from annotations.store.git import drive, set_up
+from annotations.store.git import drive, lacks_driver, set_up
 from annotations.store.locate import find_library, open_library
+from annotations.store.protocol import StoreError
 from tui.headless.libraries import SHORTEST, library_path, open_workspace, stamp
 from tui.headless.output import counted, one_line, say, say_json, say_table, tell
 
@@ -33,6 +35,10 @@ def check(library: str | None, *, json: bool, repair: bool) -> int:
         backup = back_up(store, path / ".state" / "backups" / f"before-repair-{_moment()}.zip", as_is=True)
         tell(f"The library as it was is kept as {backup}.")
         report, done = mend(store, report)
+    with suppress(StoreError):  # no git here
+        if lacks_driver(path):
+            note = "This clone's git does not merge the library's files record by record: run `crossread init --git`."
+            report = replace(report, notes=(*report.notes, note))
     _say_report(path, report, done, json)
     return 1 if report.problems else 0
 

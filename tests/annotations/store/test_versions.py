@@ -8,14 +8,33 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotations.store import deleted
 from annotations.store.lines import HEADER, Tables, digest, read, serialise, to_lines
+from annotations.store.merge import merge
 from annotations.store.versions import has_markers, merge_files, merge_marked
 
 NOTES = st.sampled_from(["甲", "乙\n二", '"<<<<<<< "', "=======", "c"])
-VERSIONS = st.dictionaries(
+PLAIN = st.dictionaries(
     st.sampled_from(["marks", "links", "source"]),
     st.dictionaries(st.sampled_from("ABC"), st.fixed_dictionaries({"note": NOTES, "updated": st.sampled_from("12")})),
 )
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> Tables:
+    """With what earlier merges left in them, and with deletions that are remembered."""
+    tables = draw(PLAIN)
+    if draw(st.booleans()):
+        tables = merge(None, tables, draw(PLAIN)).tables
+    there = [(name, id) for name, table in tables.items() for id in table if name != deleted.DELETED]
+    for name, id in draw(st.lists(st.sampled_from(there), unique=True, max_size=3)) if there else ():
+        fields = tables[name].pop(id)
+        if draw(st.booleans()):
+            deleted.remember(tables, name, id, fields)
+    return {name: table for name, table in tables.items() if table}
+
+
+VERSIONS = versions()
 
 
 def file(tables: Tables, gen: int = 1) -> bytes:
@@ -37,6 +56,7 @@ def test_the_bytes_are_the_same_from_either_end(
     merged = merge_files(known, ours, theirs)
     assert merge_files(known, theirs, ours) == merged
     assert not read(merged).edited
+    assert read(merged).lines == to_lines(merge(base if with_base else None, one, two).tables)
     if merged not in (ours, theirs):
         assert header(merged)["gen"] == max(gen, other) + 1
         assert header(merged)["writer"] == "merge"
