@@ -7,6 +7,7 @@ it at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from annotations.model import Source
@@ -28,7 +29,13 @@ def texts_of(workspace: Workspace, mode: Mode) -> Texts:
     """The library's texts, through the index if there is one."""
     documents = Documents(workspace.document)
     path = index_file(workspace.store)
-    return Indexed(workspace.store, TextIndex(path), documents, mode) if path.exists() else documents
+    return Indexed(workspace.store, _opened(path), documents, mode) if path.exists() else documents
+
+
+@cache
+def _opened(path: Path) -> TextIndex:
+    """Kept open from one search to the next."""
+    return TextIndex(path)
 
 
 def bring_up(

@@ -29,6 +29,8 @@ class Filters:
 
     def source(self, source: Source) -> bool:
         """Whether anything in the source can pass."""
+        if not self.filters:
+            return True
         words = fold_text("\n".join((source.handle, source.title, source.author, source.origin)))
         return all((fold_text(f.value) in words) != f.negated for f in self._of(Field.SOURCE)) and not any(
             f.negated and _has_tag(source.tags, f.value) for f in self._of(Field.TAG)
@@ -36,6 +38,8 @@ class Filters:
 
     def place(self, source: Source, locator: Locator | None) -> bool:
         """Whether a place passes by who speaks there, and when."""
+        if not self.filters:
+            return True
         post = locator.post if locator else None
         names = (locator.speaker if locator else "", post.author if post else "")
         who = fold_text("\n".join(name or "" for name in names))
@@ -59,6 +63,8 @@ class Filters:
 
     def passages(self, source: Source) -> Passages:
         """Where in the source's text hits pass by the marks they lie in."""
+        if not self.filters:
+            return EVERYWHERE
         wanted = [f for f in self._of(*_OF_MARKS) if not f.negated and not _source_has(source, f)]
         unwanted = [f for f in self._of(*_OF_MARKS) if f.negated]
         if not wanted and not unwanted:
@@ -93,6 +99,9 @@ class Passages:
 
     def __contains__(self, span: Span) -> bool:
         return (self.allowed is None or _over(self.allowed, span)) and not _over(self.barred, span)
+
+
+EVERYWHERE = Passages(None, ())
 
 
 def within(date: str, wanted: str) -> bool:

@@ -153,8 +153,7 @@ class _Pattern:
         self._around = 8 * max(map(len, letters)) + 64
         expanding = sorted({char for each in letters for char in _reaching(each, table)})
         self._slow = len(expanding) > _MOST_EXPANDING or any("\u1100" <= c <= "\u11ff" for c in "".join(letters))
-        odd = "".join(sorted(char for char in (*table.nothing, *table.of.get(" ", "")) if re.match(r"\w", char)))
-        self._between = _BETWEEN.format(re.escape(odd))
+        self._between = _BETWEEN.format(re.escape(table.odd))
         firsts = sorted({char for each in letters for char in self._members(each[0])} | {*expanding})
         alternatives = [self._alternative(each) for each in letters]
         if expanding:
@@ -228,9 +227,9 @@ def _class(chars: Iterable[str]) -> str:
 def _reaching(letters: str, table: Preimages) -> Iterator[str]:
     """Characters whose several may be a part of a hit, or hold one."""
     bare = letters.replace(" ", "")
+    own = frozenset(bare)
     for char, expansion in table.expanding.items():
-        several = expansion.replace(" ", "")
-        if several and _touches(several, bare):
+        if not own.isdisjoint(expansion) and _touches(expansion.replace(" ", ""), bare):
             yield char
 
 

@@ -6,6 +6,7 @@ seconds to fold and less than a second to scan.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -32,11 +33,13 @@ class Preimages:
     """`of` gives for a folded character all that fold to exactly it, itself first; one that is not in it stands alone.
 
     `expanding` gives for a character that folds to several what it folds to. `nothing` fold to nothing.
+    `odd` are those of `nothing`, and of what folds to a space, that count as letters otherwise.
     """
 
     of: Mapping[str, str]
     expanding: Mapping[str, str]
     nothing: frozenset[str]
+    odd: str
 
 
 @cache
@@ -56,7 +59,8 @@ def preimages(*, ascii_only: bool = False) -> Preimages:
     for char, folded in () if ascii_only else script_classes().items():
         if char != folded:
             of.setdefault(folded, {folded: None})[char] = None
-    return Preimages({folded: "".join(chars) for folded, chars in of.items()}, expanding, frozenset(nothing))
+    odd = "".join(sorted(char for char in (*nothing, *of.get(" ", ())) if re.match(r"\w", char)))
+    return Preimages({folded: "".join(chars) for folded, chars in of.items()}, expanding, frozenset(nothing), odd)
 
 
 def _unsettled() -> Iterator[str]:
