@@ -59,11 +59,11 @@ class Program:
         """Milliseconds from the start of the process until `needle` is on the screen; None when it never is."""
         return self._until(needle, self.began, patience)
 
-    def press(self, keys: str) -> float | None:
+    def press(self, keys: str, *, patience: float = 0.5) -> float | None:
         """Milliseconds until the screen changes; None when it does not. Returns when the program rests."""
         began = self._send(keys)
         changed = None
-        for at, data in self._reads(0.5):
+        for at, data in self._reads(patience):
             self._feed(data)
             if self._changed() and changed is None:
                 changed = (at - began) * 1000

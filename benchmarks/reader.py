@@ -1,9 +1,12 @@
 """What opening, scrolling and searching cost: crossread beside less, vim and a bare Textual pager.
 
-    pip install pyte && python benchmarks/reader.py [--rounds 5] [--size 120x40] [--sizes 10k,1m,10m,1m-line]
+    pip install pyte && python benchmarks/reader.py [--rounds 5] [--size 120x40] [--sizes 10k,1m,10m,100m,1m-line]
 
 Linux. Rounds are interleaved, and each ratio is taken within a round: on a busy machine the times say little, the
-ratios something. A library with the text and ten marks in it is made first.
+ratios something. A library with the text and ten marks in it is made first. `start` is the time until the text is on the
+screen, `first key` from then until a key typed at once has changed it.
+
+TextArea, toolong and frogmouth are measured too where they are installed, on what they can hold; none is needed.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
@@ -21,9 +25,18 @@ from pseudo_terminal import Program
 from texts import text
 
 _APPS = Path(__file__).parent / "apps"
-_SIZES = {"10k": 10_000, "1m": 1_000_000, "10m": 10_000_000, "1m-line": 1_000_000}
+_SIZES = {
+    "10k": 10_000,
+    "1m": 1_000_000,
+    "10m": 10_000_000,
+    "100m": 100_000_000,
+    "10k-line": 10_000,
+    "1m-line": 1_000_000,
+    "10m-line": 10_000_000,
+    "100m-line": 100_000_000,
+}
 _PRESSES = 40
-_COLUMNS = ("start", "down", "down p95", "page", "page p95", "end", "top", "search", "MB")
+_COLUMNS = ("start", "first key", "down", "down p95", "page", "page p95", "end", "top", "search", "MB")
 
 Result = dict[str, float]
 
@@ -50,6 +63,12 @@ def peers(document: Path, folder: Path) -> list[Peer]:
         Peer("crossread", (*crossread, name), top="gg"),
         Peer("crossread, 3 panes", (*crossread, name, *_others(folder)), top="gg"),
     ]
+    large = document.stat().st_size > 20_000_000
+    if find_spec("textual") and not large:
+        area = (python, str(_APPS / "text_area.py"), name)
+        found.append(Peer("TextArea", area, "\x1b[B", "\x1b[6~", "\x1b[1;5H", "", ""))
+    if toolong := shutil.which("tl"):
+        found.append(Peer("toolong", (toolong, name), "j", " ", "\x1b[H", "", ""))
     if less:
         found.append(Peer("less", (less, name)))
     if vim:
@@ -80,8 +99,9 @@ def measure(peer: Peer, size: tuple[int, int], home: Path) -> Result:
     """Milliseconds, and MB, by column; what a peer cannot do is left out."""
     program = Program(peer.command, size, home)
     try:
-        result = {"start": program.start("BENCH-START")}
+        result = {"start": program.start("BENCH-START", patience=30)}
         if peer.name != "minimal app":
+            result["first key"] = program.press(peer.down, patience=30)
             program.press("")
             for name, key in (("down", peer.down), ("page", peer.page)):
                 times = sorted(t for _ in range(_PRESSES) if (t := program.press(key)) is not None)
@@ -91,7 +111,8 @@ def measure(peer: Peer, size: tuple[int, int], home: Path) -> Result:
             result["top"] = program.go(peer.top, "BENCH-START")
             if peer.prompt:
                 program.press(peer.prompt)
-            result["search"] = program.go(peer.search, "HERE-IT-IS")
+            if peer.search:
+                result["search"] = program.go(peer.search, "HERE-IT-IS")
         result["MB"] = program.memory()
     finally:
         program.end()

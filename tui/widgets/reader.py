@@ -331,7 +331,7 @@ class Reader(Pointing, can_focus=True):
     def _changed(self) -> None:
         """After anything that may have moved the cursor or the rows: repaints what differs and says so."""
         self._redraw()
-        if self.source:
+        if self.document.text:
             self.post_message(CursorMoved(self, self.view.cursor))
 
     def _redraw(self) -> None:
