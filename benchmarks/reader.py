@@ -3,10 +3,9 @@
     pip install pyte && python benchmarks/reader.py [--rounds 5] [--size 120x40] [--sizes 10k,1m,10m,100m,1m-line]
 
 Linux. Rounds are interleaved, and each ratio is taken within a round: on a busy machine the times say little, the
-ratios something. A library with the text and ten marks in it is made first. `start` is the time until the text is on the
-screen, `first key` from then until a key typed at once has changed it.
-
-TextArea, toolong and frogmouth are measured too where they are installed, on what they can hold; none is needed.
+ratios something. A library with the text and ten marks in it is made first. `start` is the time until the text is on
+the screen, `first key` from then until a key typed at once has changed it. Toolong is measured too where it is
+installed (`tl`); TextArea, Textual's own widget, on what it can hold.
 """
 
 from __future__ import annotations
