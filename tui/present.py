@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from annotations import alternatives
 from annotations.changes import Transaction
-from annotations.cite import locator_text
+from annotations.cite import locator_text, short_place
 from annotations.library import Library
 from annotations.model import Alternative, Claim, ClaimId, Link, LinkId, Mark, MarkId, Source, SourceId, Tag
 from annotations.store.protocol import StoreError
@@ -172,15 +173,16 @@ def links(workspace: Workspace, mark: Mark) -> tuple[LinkView, ...]:
 
 
 def place(workspace: Workspace, mark: Mark) -> str:
-    """`001 · 陆飞 · ¶ 12`: the source's handle and where the mark stands in it."""
+    """`001 · 陆飞 · ¶ 12`, `004 · 玖羽 #25`: the source's handle and where the mark stands in it."""
     source = workspace.library.source(mark.source)
     if source is None:
         return ""
     locator = _locator(workspace, mark)
     if locator is None:
         return source.handle
-    parts = [source.handle, *([locator.speaker] if locator.speaker else []), f"¶ {locator.paragraph}"]
-    return " · ".join(parts)
+    if locator.post:
+        return f"{source.handle} · {short_place(locator)}"
+    return " · ".join(filter(None, (source.handle, locator.speaker, short_place(replace(locator, speaker=None)))))
 
 
 def full_place(workspace: Workspace, mark: Mark) -> str:

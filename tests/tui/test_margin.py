@@ -37,3 +37,15 @@ async def test_a_narrow_pane_does_not_count_paragraphs(tmp_path: Path) -> None:
     async with opened(tmp_path, "plain", texts=PAPERS, size=(80, 24)) as reader:
         await reader.sees("又一段话。")
         assert "¶" not in "".join(row[: reader.reader.size.width] for row in reader.rows()[1:])
+
+
+async def test_a_mark_in_the_list_stands_where_one_would_cite_it(tmp_path: Path) -> None:
+    posts = "".join(f"####  甲方\n##### {n}#       发表于 2025-11-12 15:4{n}\n\n第{n}楼的一句话。\n\n" for n in (1, 2))
+    async with opened(tmp_path, "thread", "talk", texts={"thread.txt": posts, **PAPERS}, size=(160, 30)) as reader:
+        await reader.stand_on("第2楼")
+        await reader.press("c")
+        await reader.sees("thread · 甲方 #2")
+        await reader.press("<Tab>")
+        await reader.stand_on("第3句话")
+        await reader.press("c")
+        await reader.sees("talk · 甲方 · 00:03:01")
