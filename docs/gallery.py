@@ -29,6 +29,9 @@ FONTS = '"Fira Code", "Sarasa Mono SC", "Noto Sans Mono CJK SC", Menlo, Consolas
 BARS = {"▏": (0, 0.13), "▎": (0, 0.25), "▌": (0, 0.5), "┃": (0.38, 0.24), "│": (0.44, 0.12)}
 """Characters that join from row to row, as shares of a cell: where they begin and how wide they are."""
 
+SETTLED = 1.5
+"""Seconds after which the last key has had its effect."""
+
 NEXT_MARK = ("right_square_bracket", "c")
 
 
@@ -97,7 +100,7 @@ async def take(name: str, folder: Path) -> None:
     app = CrossreadApp(workspace, [ids[handle] for handle in picture.handles], config=config)
     async with app.run_test(size=picture.size) as pilot:
         await pilot.press(*picture.keys)
-        await pilot.pause()
+        await pilot.pause(SETTLED)
         (HERE / f"{name}.svg").write_text(in_cells(app.export_screenshot(title="crossread")), encoding="utf-8")
 
 
