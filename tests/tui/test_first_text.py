@@ -17,6 +17,7 @@ from annotations.intake import take_in
 from sources.block_table import to_bytes
 from sources.document import Document
 from sources.load import load_bytes
+from tests.sources.checks import growth
 from tests.terminal import Emulator, Terminal
 from tests.tui.driver import FORUM
 from tui import first_text, shown
@@ -38,6 +39,7 @@ PATHS = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
 
 def shelved(folder: Path, **texts: str) -> list[Path]:
     """Files that the library in `folder` knows, as if they had been open."""
+    folder.mkdir(exist_ok=True)
     workspace = open_workspace(str(folder), create=True)
     paths, opened = [], []
     for name, text in texts.items():
@@ -105,6 +107,24 @@ def rows(document: Document, place: int, base: int) -> list[tuple[int, int, str]
     view = Viewport(document, layout, 20)
     view.go(place)
     return [(row.start - base, row.indent, layout.text(row)) for row in view.rows()]
+
+
+def test_the_first_text_of_a_longer_text_costs_no_more(tmp_path: Path) -> None:
+    """Ten times the text, and the place in its middle."""
+    paths = {}
+    for lines in (2_000, 20_000):
+        text = "".join(f"第{n}行，渡轮在夜里开，a line of {n} words。\n" for n in range(lines))
+        (paths[lines],) = shelved(tmp_path / str(lines), a=text)
+        workspace = open_workspace(str(tmp_path / str(lines)))
+        (source,) = workspace.library.sources()
+        workspace.store.keep_places({source.id: len(text) // 2})
+    size = os.terminal_size((120, 40))
+
+    def draw(lines: int) -> None:
+        for _ in range(5):
+            assert first_text.picture_of(str(tmp_path / str(lines)), [str(paths[lines])], size)
+
+    assert growth(draw, 2_000) < 3
 
 
 def test_a_new_file_is_shown_as_its_lines(tmp_path: Path) -> None:
