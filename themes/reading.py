@@ -37,6 +37,9 @@ def read_folder(folder: Path) -> tuple[dict[str, Palette], tuple[str, ...]]:
     except OSError:
         return {}, ()
     for path in files:
+        if not path.is_file():
+            problems.append(f"{path.name} is no file.")
+            continue
         try:
             with path.open("rb") as file:
                 data = file.read(LARGEST + 1)

@@ -98,7 +98,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
     problems: list[str] = []
     if named and not path.is_file():
         problems.append(f"{VARIABLE} names {named}, which is no file: nothing was read.")
-    table = _table(path, problems)
+    table = _table(path, problems) if path.is_file() else {}  # never a pipe, which would be waited for
     own = _own_palettes(path.parent / "themes", problems)
     themes = tuple(dict.fromkeys((*builtin(), *own)))
     configured = _settings(table, themes, problems)

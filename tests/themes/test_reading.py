@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from themes.palette import COLOR_NAMES, TERMINAL_COLORS, Palette, builtin_palette
@@ -90,6 +90,7 @@ def test_what_is_no_palette_at_all(toml: bytes, told: str) -> None:
     assert problem.startswith(told)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 @given(
     st.dictionaries(
         st.sampled_from((*COLOR_NAMES, "tags", "dark", "name", "title", "base")),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.commands import CommandError
@@ -120,6 +121,14 @@ def test_a_file_that_is_not_there_is_named_when_somebody_named_it(home: Path) ->
         config.use_file(str(home / "none.toml"))
 
 
+def test_a_pipe_is_not_waited_for(home: Path) -> None:
+    (home / "themes").mkdir()
+    for name in ("config.toml", "themes/mine.toml"):
+        os.mkfifo(home / name)
+    loaded = load({"CROSSREAD_CONFIG": str(home / "config.toml")})
+    assert len(loaded.problems) == 2
+
+
 def test_themes_of_ones_own_stand_beside_the_file(home: Path, written: Write) -> None:
     (home / "themes").mkdir()
     (home / "themes" / "mine.toml").write_text('base = "ink"\naccent = "#ffffff"\nlnk = "#000000"', "utf-8")
@@ -179,6 +188,7 @@ class TestChoices:
         Choices(None).keep("theme", "ink")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(RULES)), st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.none()))
 def test_a_value_is_good_or_told_what_would_be(name: str, value: object) -> None:
     wrong = check(name, value, ("paper", "ink"))
