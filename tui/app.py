@@ -139,6 +139,7 @@ class CrossreadApp(App[str]):
         self.reading.marking.keep_draft()
         self.reading.keep()
         self.reading.library_search.leave()
+        self.workspace.close()
 
     def _fatal_error(self) -> None:
         """Textual would print a traceback with the values of variables, which hold what sources say."""

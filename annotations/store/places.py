@@ -36,4 +36,4 @@ class Places:
     def merge(self, places: Mapping[SourceId, int]) -> None:
         """Under the lock, so that two windows keep each other's places. Does nothing when that is not possible."""
         with suppress(OSError, StoreError), self._disk.lock(self._lock, _PATIENCE_SECONDS):
-            self._disk.replace_file(self._path, f"{line(self.read() | dict(places))}\n".encode())
+            self._disk.replace_file(self._path, f"{line(self.read() | dict(places))}\n".encode(), sync=False)

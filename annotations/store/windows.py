@@ -21,6 +21,8 @@ class Windows:
         self._own: tuple[str, int] | None = None
 
     def enter(self) -> None:
+        if self._own is not None:
+            return
         with suppress(OSError):
             self._disk.make_folder(self._folder)
             name = f"{os.getpid()}-{os.urandom(4).hex()}"

@@ -113,6 +113,20 @@ async def test_a_session_for_reading_only_says_so_when_a_mark_is_tried(tmp_path:
         assert reader.marks() == []
 
 
+async def test_leaving_brings_the_files_up_and_closes_the_window(tmp_path: Path) -> None:
+    workspace = again(tmp_path, Disk())
+    async with reading(workspace, ["a"], size=(80, 24)) as reader:
+        other = Workspace(open_library(tmp_path / FOLDER))
+        other.start()
+        await asyncio.to_thread(reader_waits, lambda: workspace.store.others == 1)
+        await reader.sees("+1 window")
+        other.close()
+        await reader.press("c")
+    (file,) = (tmp_path / FOLDER / "sources").iterdir()
+    assert "First sentence here." in file.read_text("utf-8")
+    assert list((tmp_path / FOLDER / ".state" / "windows").iterdir()) == []
+
+
 async def test_undo_after_a_restart_names_what_it_undoes(tmp_path: Path) -> None:
     workspace = again(tmp_path, Disk())
     async with reading(workspace, ["a"]) as reader:

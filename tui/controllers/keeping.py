@@ -12,6 +12,8 @@ from tui.controllers.base import Controller, Handler
 
 _LOOK = 0.3
 """Seconds between two looks at what the store has found."""
+_ROOM = 100
+"""Cells from which on it is said in words that others have the library open."""
 
 
 class Keeping(Controller):
@@ -25,9 +27,7 @@ class Keeping(Controller):
     def look(self) -> None:
         self.workspace.catch_up()
         status = self.screen.status
-        others = self.workspace.store.others
-        windows = "another window" if others == 1 else f"{others} other windows"
-        status.aside = "read-only" if self.workspace.read_only else f"also open in {windows}" if others else ""
+        status.aside = "read-only" if self.workspace.read_only else self._windows(self.workspace.store.others)
         unsaved = self.workspace.unsaved
         told = self.workspace.notes
         if len(told) > self._told:
@@ -36,3 +36,10 @@ class Keeping(Controller):
         if unsaved and not status.alarm:
             self.say(unsaved, error=True)
         status.alarm = "unsaved" if unsaved else ""
+
+    def _windows(self, others: int) -> str:
+        if not others:
+            return ""
+        if self.screen.app.size.width < _ROOM:
+            return f"+{others} window" + ("s" if others > 1 else "")
+        return "also open in " + ("another window" if others == 1 else f"{others} other windows")
