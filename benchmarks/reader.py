@@ -34,7 +34,6 @@ _SIZES = {
     "10m-line": 10_000_000,
     "100m-line": 100_000_000,
 }
-_PRESSES = 40
 _COLUMNS = ("start", "first key", "down", "down p95", "page", "page p95", "end", "top", "search", "MB")
 
 Result = dict[str, float]
@@ -94,7 +93,7 @@ def make_library(document: Path, folder: Path) -> None:
         subprocess.run(mark, check=True, capture_output=True)
 
 
-def measure(peer: Peer, size: tuple[int, int], home: Path) -> Result:
+def measure(peer: Peer, size: tuple[int, int], home: Path, presses: int) -> Result:
     """Milliseconds, and MB, by column; what a peer cannot do is left out."""
     program = Program(peer.command, size, home)
     try:
@@ -103,7 +102,7 @@ def measure(peer: Peer, size: tuple[int, int], home: Path) -> Result:
             result["first key"] = program.press(peer.down, patience=30)
             program.press("")
             for name, key in (("down", peer.down), ("page", peer.page)):
-                times = sorted(t for _ in range(_PRESSES) if (t := program.press(key)) is not None)
+                times = sorted(t for _ in range(presses) if (t := program.press(key)) is not None)
                 if len(times) > 10:
                     result |= {name: median(times), f"{name} p95": quantiles(times, n=20)[-1]}
             result["end"] = program.go("G", "BENCH-END")
@@ -141,6 +140,7 @@ def _cell(values: list[float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--presses", type=int, default=40)
     parser.add_argument("--size", default="120x40")
     parser.add_argument("--sizes", default=",".join(_SIZES))
     given = parser.parse_args()
@@ -155,7 +155,7 @@ def main() -> None:
             results: dict[str, list[Result]] = {}
             for _ in range(given.rounds):
                 for peer in peers(document, folder):
-                    results.setdefault(peer.name, []).append(measure(peer, (columns, rows), folder))
+                    results.setdefault(peer.name, []).append(measure(peer, (columns, rows), folder, given.presses))
             print(table(name, results), flush=True)
             print()
 
