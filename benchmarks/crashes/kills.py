@@ -170,10 +170,19 @@ def change(writer: Writer, say: Any, id: str, note: str | None) -> None:
 def listen(pipe: int, ledger: Ledger, begun: bytes = b"") -> None:
     """Everything that a writer said before it died; half a word at the end was not said."""
     with os.fdopen(pipe, "rb") as stream:
-        data = begun + stream.read()
-    for line in data[: data.rfind(b"\n") + 1].splitlines():
+        enter(ledger, begun + stream.read())
+
+
+def enter(ledger: Ledger, said: bytes, *, late: bool = False) -> bytes:
+    """Enters whole lines and returns the rest. What was said `late`, after the crash had begun, was only tried."""
+    end = said.rfind(b"\n") + 1
+    for line in said[:end].splitlines():
         word, id, note = json.loads(line)
-        (ledger.tried if word == "try" else ledger.done)(id, note)
+        if word == "try":
+            ledger.tried(id, note)
+        elif not late:
+            ledger.done(id, note)
+    return said[end:]
 
 
 def _killer(at: int, when: str) -> Callable[[], None]:
