@@ -71,7 +71,7 @@ from tui.widgets.pane import Body, PaneRow
 from tui.widgets.reader import Reader
 from tui.widgets.search_panel import SearchPanel
 
-_SETTLED = 1.5
+_SETTLED = 0.5
 """Seconds after which what a later key needs may be made ready."""
 _HINTS = (
     *(("app.help", "help"), ("app.palette", "palette"), ("reader.mark_claim", "claim")),
@@ -185,7 +185,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.opening.watch()
         self.marking.offer_draft()
         self.set_timer(_SETTLED, self.searches.prepare)
-        self.set_timer(2 * _SETTLED, self.library_search.bring_up)
+        self.set_timer(6 * _SETTLED, self.library_search.bring_up)
         self.call_after_refresh(self._take_early_keys)
 
     def _take_early_keys(self) -> None:
