@@ -173,14 +173,15 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             elif document := self.desk.document(source):
                 self.desk.fill(pane, source, document, None)
         self.panes.close_empty(waiting)
-        if self._first or not self.desk.restore():
+        restored = not self._first and self.desk.restore()
+        if not restored:
             self.panes.focus_pane(self.panes.all[0])
         self.fold()
         self.listing.show()
         self.show_state()
         if self._notices:
             self.say(" ".join(self._notices))
-        if not self._first:
+        if not self._first and not restored:
             self.program.open_first()
         self.opening.watch()
         self.marking.offer_draft()
