@@ -599,6 +599,9 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("search", "环山路"),
     ("digest",),
     ("check",),
+    ("conflicts",),
+    ("backup", "kept.zip"),
+    ("init",),
     ("text", "01"),
     ("add", "01-livestream.md"),
     ("mark", "01", "--quote", "天天"),
@@ -619,7 +622,7 @@ print(codes, sorted({{"textual", "markdown", "PIL"}} & set(sys.modules)), file=s
 def test_no_command_that_prints_loads_textual(demo: Path) -> None:
     done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, cwd=demo, check=False)
     assert done.stderr == ""
-    assert done.stdout == "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2] []\n"
+    assert done.stdout == "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2] []\n"
 
 
 def test_a_closed_pipe_is_quiet_and_the_locale_does_not_matter(demo: Path) -> None:
