@@ -219,7 +219,8 @@ async def test_a_large_new_file_is_read_while_its_lines_can_be_read(
         reader = Driver(app, pilot)
         await wait_for(pilot, lambda: bool(reader.text), "the lines of the text")
         await reader.press("G")
-        assert reader.cursor > 3000 and not workspace.library.sources()
+        await wait_for(pilot, lambda: reader.cursor > 3000, "the end of the text")
+        assert not workspace.library.sources()
         await reader.press("c")
         assert not workspace.library.marks()
         cursor = reader.cursor
