@@ -19,6 +19,8 @@ from pathlib import Path
 from annotations.store.protocol import StoreError
 
 _CHUNK = 1 << 20
+_pauses = random.Random()
+"""Of our own: waiting for a lock must not disturb who seeded the shared one."""
 _TEMPORARY = re.compile(r"\..*\.tmp-(\d{1,9})-[0-9a-f]+\Z", re.DOTALL)
 _in_use: set[str] = set()
 """Names of the temporary files that this process is writing."""
@@ -257,7 +259,7 @@ class Disk:
                             "The library is busy: another program has been writing to it for more than "
                             f"{seconds:g} seconds; wait for it to finish and try again."
                         ) from None
-                    time.sleep(random.uniform(0.0005, 0.003))
+                    time.sleep(_pauses.uniform(0.0005, 0.003))
             yield
         finally:
             self._close_quietly(fd)
