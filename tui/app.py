@@ -91,14 +91,14 @@ class CrossreadApp(App[str]):
 
     async def _take_early_keys(self) -> None:
         """Those that were typed before there was a text to move in; the first may have opened a prompt for the next."""
-        for event in self.reading.early_keys():
+        for event in self.reading.keyboard.early_keys():
             await self._take_key(event)
 
     async def _take_key(self, event: events.Key) -> None:
         if self.screen is not self.reading:
             await self.screen._mounted_event.wait()
         elif not isinstance(self.focused, Input):
-            self.reading.press(event)
+            self.reading.keyboard.press(event)
             return
         if isinstance(self.focused, PromptInput) and self.focused.take(event):
             return
@@ -108,7 +108,7 @@ class CrossreadApp(App[str]):
 
     def _is_own(self, event: events.Key) -> bool:
         """Whether Textual's own meaning of a key counts: quitting, and Ctrl-c where no action has it."""
-        return event.key == "ctrl+q" or (event.key == "ctrl+c" and not self.reading.takes(event))
+        return event.key == "ctrl+q" or (event.key == "ctrl+c" and not self.reading.keyboard.takes(event))
 
     async def _answered(self, taker: Widget) -> None:
         """Waits until the widget has taken a key, and all above it what the widget said about that."""

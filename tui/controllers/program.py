@@ -28,7 +28,7 @@ class Program(Controller):
         from tui.screens.chooser import Chooser
 
         keymap = self.screen.keymap
-        here = {*self.screen.contexts(), Context.EVERYWHERE}
+        here = {*self.screen.keyboard.contexts(), Context.EVERYWHERE}
         actions = {action.id: action for action in ACTIONS if action.context in here}
         choices = tuple(
             Choice(action.id, action.title, action.help, " ".join(keymap.keys_of(action.id)))
@@ -38,7 +38,7 @@ class Program(Controller):
 
         def run(id: str | None) -> None:
             if id and actions[id].argument:
-                self.screen.expect(actions[id])
+                self.screen.keyboard.expect(actions[id])
             elif id:
                 self.screen.act(Fired(actions[id]))
 
@@ -47,7 +47,7 @@ class Program(Controller):
     def _help(self) -> None:
         from tui.screens.help import Help
 
-        self.screen.app.push_screen(Help(self.screen.contexts(), self.screen.keymap))
+        self.screen.app.push_screen(Help(self.screen.keyboard.contexts(), self.screen.keymap))
 
     def _settings(self) -> None:
         from tui.screens.settings import SettingsPage

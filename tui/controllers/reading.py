@@ -53,7 +53,7 @@ class Reading(Controller):
         typed = self.reader.labels_typed + (fired.argument or "")
         offset = self.reader.labels.get(typed)
         if offset is None and self.reader.narrow_labels(typed):
-            self.screen.dispatcher.go_on(fired, self.screen.contexts())
+            self.screen.keyboard.go_on(fired)
             return
         self.reader.hide_labels()
         if offset is not None:

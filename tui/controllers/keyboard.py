@@ -1,0 +1,133 @@
+"""The keyboard: what a key press does, from the dispatcher's answer to the action, and the keys shown on the way.
+
+Apart from the screen, which knows what there is to act on; the rules of sequences and counts are the dispatcher's.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from tui.actions import Action, Context
+from tui.dispatcher import Dispatcher, Fired, Han, Ignored, Pending, Unmatched
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from tui.screens.reading import ReadingScreen
+
+TELLING = 0.03
+"""Seconds until title, mode and annotation pane follow the cursor; what moves it meanwhile is told with it."""
+
+HESITATION = 0.25
+"""Seconds after the first keys of a sequence until those that may follow are shown: nobody needs them who types on."""
+
+
+class Keyboard:
+    def __init__(self, screen: ReadingScreen) -> None:
+        self.screen = screen
+        self.dispatcher = Dispatcher(screen.keymap)
+        self._hesitating: Timer | None = None
+        self._early: list[events.Key] | None = []
+        self._is_ready = False
+
+    # ---- before there is a text ----------------------------------------------------------------------------
+
+    def be_ready(self) -> None:
+        """There is a text: what was typed before may be taken."""
+        self._is_ready = True
+
+    def early_keys(self) -> list[events.Key]:
+        """The keys that came before there was a text, once there is one. They are the caller's then."""
+        if not self._is_ready or self._early is None:
+            return []
+        early, self._early = self._early, None
+        return early
+
+    # ---- keys ----------------------------------------------------------------------------------------------
+
+    def contexts(self) -> tuple[Context, ...]:
+        """Where keys are typed now, the nearest first."""
+        screen = self.screen
+        tour = (Context.TOUR,) if screen.guide.on else ()
+        pinned = (Context.PINNED,) if screen.linking.pin else ()
+        if screen.in_marks:
+            return (Context.MARKS, *pinned, *tour)
+        view = screen.panes.current.reader.view
+        visual: tuple[Context, ...] = (Context.VISUAL,) if view.selection else ()
+        visual = (Context.BEGUN, *visual) if view.has_begun else visual
+        placing = (Context.PLACING,) if screen.reanchoring.by_hand else ()
+        return (Context.READER, *visual, *pinned, *placing, *tour)
+
+    def takes(self, event: events.Key) -> bool:
+        """Whether a key begins or is something that can be done now."""
+        screen = self.screen
+        return screen.app.screen is screen and self.dispatcher.takes(event.key, event.character, self.contexts())
+
+    def press(self, event: events.Key) -> None:
+        """Takes a key that no prompt has taken."""
+        screen = self.screen
+        if self._early is not None:
+            self._early.append(event)
+            return
+        if screen.focused is None:
+            screen.set_focus(screen.panes.current.reader)
+        outcome = self.dispatcher.feed(event.key, event.character, self.contexts())
+        match outcome:
+            case Ignored():
+                return
+            case Han():
+                palette = screen.keymap.hint("app.palette")
+                screen.say(f"The input method is on: switch it off for the keys, or go on with {palette}, the palette.")
+                return
+        if self._hesitating:
+            self._hesitating.stop()
+            self._hesitating = None
+        screen.status.keys = ""
+        screen.which_key.entries = ()
+        if not isinstance(outcome, Fired):
+            screen.panes.current.reader.hide_labels()
+        match outcome:
+            case Fired():
+                screen.status.say("")
+                screen.act(outcome)
+                screen.status.keys = self.dispatcher.pending
+            case Pending():
+                self._show_pending(outcome)
+            case Unmatched() if outcome.keys_shown == "Esc":
+                screen.opening.stop()
+            case Unmatched():
+                screen.say(f"{outcome.keys_shown} does nothing here: {screen.keymap.hint('app.help')} shows the keys.")
+
+    def expect(self, action: Action) -> None:
+        """The character that an action takes is typed next."""
+        self._show_pending(self.dispatcher.expect(action, self.contexts()), jump=action.id == "reader.jump")
+        self.screen.status.keys = self.dispatcher.pending
+
+    def go_on(self, fired: Fired) -> None:
+        """What was typed was only the beginning: the character that the action takes is awaited."""
+        self.dispatcher.go_on(fired, self.contexts())
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the keys pressed, and what may follow them, are shown."""
+        return self._hesitating is None
+
+    def _show_pending(self, pending: Pending, *, jump: bool = False) -> None:
+        keys = pending.keys_shown.lstrip("0123456789")
+        if jump or keys in self.screen.keymap.keys_of("reader.jump"):
+            self.screen.panes.current.reader.show_labels()
+            keys = ""
+        show = partial(self._tell_keys, pending.continuations if keys else ())
+        self._hesitating = self.screen.set_timer(TELLING, show)
+
+    def _tell_keys(self, continuations: tuple[tuple[str, str], ...]) -> None:
+        """Shows the keys pressed, and those that may follow when the next one is long in coming."""
+        self.screen.status.keys = self.dispatcher.pending
+        self._hesitating = self.screen.set_timer(HESITATION, partial(self._show_keys, continuations))
+
+    def _show_keys(self, continuations: tuple[tuple[str, str], ...]) -> None:
+        self._hesitating = None
+        self.screen.which_key.entries = continuations
