@@ -84,11 +84,24 @@ def fetch(
     largest: int = LARGEST,
     redirects: int = REDIRECTS,
 ) -> Fetched:
-    """The answer at `url`. `allow_private` lets addresses through that are not public. Raises FetchError."""
+    """The answer at `url`. Raises FetchError.
+
+    `allow_private` lets the host that `url` names be one that is not public; a redirect elsewhere is not covered by it,
+    for a page could otherwise reach what only this machine can.
+    """
     deadline = time.monotonic() + seconds
+    named = ""
     for _ in range(redirects + 1):
         target = _checked(url)
-        addresses = _resolved(target, allow_private, deadline)
+        named = named or target.host
+        addresses = _resolved(target, deadline)
+        if not all(map(is_public, addresses)) and not (allow_private and target.host == named):
+            raise FetchError(
+                f"“{target.host}” is in your own machine or network; add --allow-private if you trust the address."
+                if target.host == named
+                else f"“{named}” sends on to “{target.host}”, which is in your own machine or network; "
+                "name that address itself if you trust it."
+            )
         with _answered(target, addresses, deadline) as response:
             if response.status in _REDIRECT and (location := response.getheader("Location")):
                 url = _next(url, location)
@@ -135,8 +148,8 @@ def _next(url: str, location: str) -> str:
         raise FetchError("The page redirects to a malformed address; open it in a browser.") from error
 
 
-def _resolved(target: _Target, allow_private: bool, deadline: float) -> list[str]:
-    """The addresses of the host, every one of them public. FetchError when one is not, or none is found in time."""
+def _resolved(target: _Target, deadline: float) -> list[str]:
+    """The addresses of the host. FetchError when none is found in time."""
     found: list[str] = []
     failed: list[OSError | UnicodeError] = []
 
@@ -155,10 +168,6 @@ def _resolved(target: _Target, allow_private: bool, deadline: float) -> list[str
         raise FetchError(f"There is no site “{target.host}”, or no connection to the network.")
     if not found:
         raise _too_slow(target.host)
-    if not allow_private and not all(map(is_public, found)):
-        raise FetchError(
-            f"“{target.host}” is in your own machine or network; add --allow-private if you trust the address."
-        )
     return found
 
 

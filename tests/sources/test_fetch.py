@@ -144,6 +144,9 @@ class Handler(BaseHTTPRequestHandler):
     def path_to_file(self) -> None:
         self.answer(b"", 302, Location="file:///etc/hostname")
 
+    def path_to_neighbour(self) -> None:
+        self.answer(b"", 302, Location=f"http://127.0.0.1:{self.server.server_port}/page")  # type: ignore[attr-defined]
+
     def path_to_user(self) -> None:
         self.answer(b"", 302, Location="http://a@localhost/")
 
@@ -256,6 +259,8 @@ def test_each_redirect_is_checked_again(get: Get, monkeypatch: pytest.MonkeyPatc
         get("to-file")
     with pytest.raises(FetchError, match="user name"):
         get("to-user")
+    with pytest.raises(FetchError, match="sends on to “127.0.0.1”, which is in your own machine"):
+        get("to-neighbour", allow_private=True)
     asked: list[str] = []
 
     def once(address: str) -> bool:
