@@ -20,7 +20,7 @@ class Evidence:
 
     `cover`: of the mark's words that are there; `back`: of the words there that are the mark's; `like`: of the letters
     of both; `before` and `behind`: of the context; `second`: of the mark's words that are together elsewhere. `ratio`:
-    the place's letters by the mark's.
+    the place's letters by the mark's. `disputed`: another passage of either text has as good a claim.
     """
 
     weight: float
@@ -31,9 +31,14 @@ class Evidence:
     behind: float
     second: float
     ratio: float
+    disputed: bool = False
 
     def confidence(self) -> float:
-        """From 0 to 1: the same words, then hardly any of them, then edited ones."""
+        """From 0 to 1, never sure where another passage has as good a claim."""
+        return min(self._of_words(), 0.8) if self.disputed else self._of_words()
+
+    def _of_words(self) -> float:
+        """The same words, then hardly any of them, then edited ones."""
         context = (self.before + self.behind) / 2
         same = max(self.cover, self.like)
         if self.cover == self.like == 1.0:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from annotations.anchoring.align import Alignment
 from annotations.anchoring.confidence import LIKELY, SURE, Evidence
 from annotations.anchoring.edges import Edges
+from annotations.anchoring.rivals import NEAR, Side, fit, rivalled
 from annotations.anchoring.stretches import Stretch, stretches
 from annotations.anchoring.tokens import ENDED, Tokens, Vocabulary
 from sources.document import Span
@@ -95,7 +96,10 @@ class Placer:
         evidence = self._weigh(a, b, *stands, groups)
         span = self._span(start, end, a, b, *stands)
         others = [self._span(start, end, a, b, *at) for at in same if at != stands]
-        return self._judged(Span(start, end), span, others, evidence, moved=self._moved(a, b, *stands))
+        moved = self._moved(a, b, *stands)
+        if not others and evidence.confidence() >= SURE and self._disputed(a, b, stands, evidence, moved=moved):
+            evidence = replace(evidence, disputed=True)
+        return self._judged(Span(start, end), span, others, evidence, moved=moved)
 
     def _stretch(self, offset: int) -> Stretch | None:
         """The stretch that an old offset is in."""
@@ -208,6 +212,19 @@ class Placer:
             like = SequenceMatcher(None, one, other, False).ratio()
         second = self._weight(groups[1]) / weight if len(groups) > 1 else 0.0
         return Evidence(weight, found / weight, found / place, like, before, behind, second, len(other) / len(one))
+
+    def _disputed(self, a: int, b: int, stands: tuple[int, int], evidence: Evidence, *, moved: bool) -> bool:
+        """Whether another passage of either text has as good a claim. A copy more harms nothing where all else agrees;
+        few words out of their order have to bring what stood around them along."""
+        if moved and evidence.weight < 8 and min(evidence.before, evidence.behind) < 0.75:
+            return True
+        old, new = self._old, self._new
+        passage = (a, b)
+        whole = evidence.cover == 1.0 and fit(old, passage, new, stands) == (1.0, 1.0)
+        if not whole and rivalled(old, passage, Side(new, self._alignment.to_old), stands, evidence.cover):
+            return True
+        self._alignment.settle(a - NEAR, b + NEAR)
+        return rivalled(new, stands, Side(old, self._alignment.to_new), passage, evidence.back)
 
     def _context(self, a: int, b: int, first: int, after: int) -> tuple[float, float]:
         """Shares of the words before and behind the mark that are before and behind its place; near ones count more."""

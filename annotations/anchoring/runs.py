@@ -9,7 +9,7 @@ from collections import Counter
 from typing import NamedTuple
 
 _MOST_BLOCKS = 400
-"""Blocks that a chain is chosen from; with more, the longest are: what is between them is looked at again."""
+"""Blocks that a chain is chosen from, of more the most telling ones: what is between them is looked at again."""
 
 
 class Block(NamedTuple):
@@ -43,9 +43,7 @@ def chain(blocks: list[Block]) -> list[Block]:
 
     Leaving a diagonal costs a little, so that of two copies of a passage one is taken whole.
     """
-    if len(blocks) > _MOST_BLOCKS:
-        blocks = sorted(blocks, key=lambda block: -block.size)[:_MOST_BLOCKS]
-    blocks = sorted(blocks)
+    blocks = sorted(_telling(blocks) if len(blocks) > _MOST_BLOCKS else blocks)
     best: list[float] = []
     before: list[int] = []
     for k, (a, b, size) in enumerate(blocks):
@@ -73,6 +71,18 @@ def chain(blocks: list[Block]) -> list[Block]:
             done.append(Block(block.a + cut, block.b + cut, block.size - cut))
             a_end, b_end = block.a + block.size, block.b + block.size
     return done
+
+
+def _telling(blocks: list[Block]) -> set[Block]:
+    """The longest blocks, and the longest of each part of the text: so that what is between them is small everywhere,
+    and looking at it again costs no more where all blocks are of one length.
+    """
+    half = _MOST_BLOCKS // 2
+    by_place = sorted(blocks)
+    part = -(-len(by_place) // half)
+    longest = sorted(by_place, key=lambda block: -block.size)[:half]
+    spread = [max(by_place[k : k + part], key=lambda block: block.size) for k in range(0, len(by_place), part)]
+    return {*longest, *spread}
 
 
 def common_head(a: str, b: str) -> int:

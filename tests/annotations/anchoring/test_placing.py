@@ -115,6 +115,41 @@ def test_of_two_sentences_alike_the_one_that_was_cut_is_lost() -> None:
     assert place(old, new, "也不收礼物。")[1] == "也不收礼物。"
 
 
+MINUTES = """\
+The board met on Tuesday.
+
+- Anna reads the minutes.
+- The motion was adopted.
+- Boris reads the accounts.
+- The motion was adopted.
+- Clara reads the budget.
+
+The board meets again in May.
+"""
+
+
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        (MINUTES.replace("- The motion was adopted.\n- Boris reads the accounts.\n", "", 1), "The motion was adopted."),
+        (
+            METRO.replace("工期因此延长两年。", "工期因此延长三年。新方案把终点站从港口移到了码头，工期因此延长两年。"),
+            "工期因此延长两年。",
+        ),
+    ],
+)
+def test_where_another_passage_has_as_good_a_claim_nothing_is_sure(new: str, words: str) -> None:
+    placement, _ = place(MINUTES if "board" in new else METRO, new, words)
+    assert 0 < placement.confidence < SURE
+
+
+def test_of_equal_items_those_that_their_neighbours_tell_apart_are_sure() -> None:
+    new = MINUTES.replace("on Tuesday", "on Wednesday").replace("- The motion was adopted.\n- Clara", "- Clara")
+    placement, now = place(MINUTES, new, "The motion was adopted.")
+    assert now == "The motion was adopted."
+    assert placement.confidence >= SURE
+
+
 @pytest.mark.parametrize("other", ["", "404 Not Found\n\nThe page you asked for is not here.\n", METRO])
 def test_in_another_text_everything_is_lost(other: str) -> None:
     placer = Placer(WIND, other)
@@ -240,3 +275,13 @@ def test_a_small_change_in_a_large_text_costs_little() -> None:
             placer.place(start, start + 30)
 
     assert growth(work, 1_000) < 8
+
+
+def test_where_every_sentence_was_edited_the_cost_grows_with_the_text() -> None:
+    def work(count: int) -> None:
+        sentences = [f"第{n}句话说的是{n * 7919 % 10007}件事情。" for n in range(count)]
+        placer = Placer("".join(sentences), "".join(sentences).replace("说的是", "讲的正是"))
+        for start in range(0, 1_000, 10):
+            assert placer.place(start, start + 8).span
+
+    assert growth(work, 600) < 16
