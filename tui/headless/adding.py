@@ -103,13 +103,19 @@ def _take_all(workspace: Workspace, steps: Sequence[_Step], how: Reading, batch:
             except OSError as error:
                 batch.failures.append(f"{step}: {error.strerror or error}.")
             except KeyboardInterrupt:
-                left = counted(len(steps) - number, "text")
-                batch.failures.append(f"Stopped by Ctrl-C: {left} left out, what was added before is kept.")
-                batch.interrupted = True
-                return
+                _stop(batch, len(steps) - number)
+                break
             progress.end()
+            if progress.stopped and number + 1 < len(steps):
+                _stop(batch, len(steps) - number - 1)
+                break
             if len(steps) > _HELD:
                 workspace.forget_documents()
+
+
+def _stop(batch: Batch, left: int) -> None:
+    batch.failures.append(f"Stopped by Ctrl-C: {counted(left, 'text')} left out, what was added before is kept.")
+    batch.interrupted = True
 
 
 def _naming(step: _Step, sentence: str) -> str:

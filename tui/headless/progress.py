@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 import time
-from types import TracebackType
+from types import FrameType, TracebackType
+from typing import Any
 
 from sources.safe import one_line
 from tui.layout.cells import cell_len, cut
@@ -21,6 +23,8 @@ class Progress:
 
     Shows nothing where stderr is no terminal, nor before half a second has passed. A single step has no share that
     could be shown, only how long it has taken.
+
+    Ctrl-C raises KeyboardInterrupt as usual and sets `stopped`: Python drops one that comes while it tidies up.
     """
 
     def __init__(self, total: int) -> None:
@@ -28,10 +32,14 @@ class Progress:
         self._done = 0
         self._words = ""
         self._began = time.monotonic()
+        self.stopped = False
+        self._before: Any = None
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._draw, daemon=True) if sys.stderr.isatty() else None
 
     def __enter__(self) -> Progress:
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._stop)
         if self._thread:
             self._thread.start()
         return self
@@ -40,8 +48,14 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over.set()
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
         if self._thread:
             self._thread.join()
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopped = True
+        raise KeyboardInterrupt
 
     def begin(self, words: str) -> None:
         """The next step, in words: a file's name, an address."""
