@@ -17,8 +17,8 @@ from annotations.query import Field, Query
 from annotations.search_filters import Filters
 from annotations.searching import Texts, excerpt
 from sources.document import Locator, Span
-from sources.regional import regional_variants
-from sources.scan import Finder, Mode, finder, scan
+from sources.regional import forms
+from sources.scan import Finder, finder, scan
 
 
 class HitKind(StrEnum):
@@ -52,11 +52,6 @@ class Hit:
     match: Span
     locator: Locator | None
     form: str
-
-
-def forms(query: str, mode: Mode = Mode.FOLDED, glossary: Iterable[tuple[str, ...]] = ()) -> tuple[str, ...]:
-    """What is searched for: the query and, where it is folded, what it is called in other regions and the glossary."""
-    return regional_variants(query, glossary) if mode is Mode.FOLDED else (query,)
 
 
 def finder_of(query: Query, glossary: Iterable[tuple[str, ...]] = ()) -> Finder:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-_TABLES = (
+TABLES = (
     "TSCharacters",
     "TSCharactersExt",
     "STCharacters",
@@ -21,7 +21,7 @@ _TABLES = (
     "CJK_Compatibility_Ideographs",
 )
 # Pairs that only OpenCC's phrase tables know; a test over all phrases says when one is missing.
-_PAIRS = ("柏栢", "鼇鰲", "礦鑛", "穎頴", "妍姸", "彝彜")
+PAIRS = ("柏栢", "鼇鰲", "礦鑛", "穎頴", "妍姸", "彝彜")
 
 
 @cache
@@ -32,9 +32,13 @@ def _folder() -> Path:
     return Path(spec.origin).parent / "data"
 
 
+def file_of(table: str) -> Path:
+    return _folder() / f"{table}.txt"
+
+
 def entries(table: str) -> Iterator[tuple[str, list[str]]]:
     """Each key of an OpenCC text dictionary with all its candidates."""
-    for line in (_folder() / f"{table}.txt").read_text("utf-8").splitlines():
+    for line in file_of(table).read_text("utf-8").splitlines():
         key, tab, values = line.partition("#")[0].strip().partition("\t")
         if tab:
             yield key, values.split()
@@ -47,6 +51,14 @@ def script_classes() -> dict[str, str]:
     A class joins all candidates in both directions (about 4,600 classes, most of two characters): a directed table
     loses words whose conversion depends on their neighbours, equivalence loses none.
     """
+    from sources.prebuilt import prebuilt
+
+    kept = prebuilt()
+    return kept.classes() if kept else make_classes()
+
+
+def make_classes() -> dict[str, str]:
+    """As `script_classes`, of the tables themselves."""
     parent: dict[str, str] = {}
 
     def root(char: str) -> str:
@@ -58,11 +70,11 @@ def script_classes() -> dict[str, str]:
         one, other = sorted((root(one), root(other)))
         parent[other] = one
 
-    for table in _TABLES:
+    for table in TABLES:
         for key, candidates in entries(table):
             for candidate in candidates:
                 join(key, candidate)
-    for pair in _PAIRS:
+    for pair in PAIRS:
         join(pair[0], pair[1])
     return {char: root(char) for char in list(parent)}
 

@@ -14,6 +14,8 @@ from itertools import islice, product
 
 from sources.fold import fold_text
 from sources.hanzi import entries
+from sources.prebuilt import prebuilt
+from sources.scan import Mode
 
 _MOST_FORMS = 16
 _MOST_OTHERS = 8
@@ -22,6 +24,11 @@ _LONGEST = 24
 
 Others = Mapping[str, tuple[str, ...]]
 """By folded term, the terms that may stand for it, nearest first."""
+
+
+def forms(query: str, mode: Mode, glossary: Iterable[tuple[str, ...]] = ()) -> tuple[str, ...]:
+    """What is searched for: the query and, where it is folded, what it is called in other regions and the glossary."""
+    return regional_variants(query, glossary) if mode is Mode.FOLDED else (query,)
 
 
 def regional_variants(query: str, glossary: Iterable[tuple[str, ...]] = ()) -> tuple[str, ...]:
@@ -99,6 +106,12 @@ def _others(groups: tuple[tuple[str, ...], ...]) -> Others:
 
 @cache
 def _bundled() -> Others:
+    kept = prebuilt()
+    return kept.synonyms() if kept else make_synonyms()
+
+
+def make_synonyms() -> Others:
+    """The bundled synonyms and OpenCC's regional words, of the tables themselves."""
     lines = files("sources").joinpath("synonyms.tsv").read_text("utf-8").splitlines()
     groups = [tuple(line.split("\t")) for line in lines if line and not line.startswith("#")]
     for table in ("TWPhrases", "TWPhrasesRev"):

@@ -36,23 +36,27 @@ class Hits:
         self._text = document.text
         self._number = max(1, -(-len(self._text) // STRETCH))
         self._counts = [-1] * self._number
+        self._uncounted = self._number
         self._cells = bytearray(len(self._text) // _CELL + 1)
         self._kept: dict[int, tuple[Span, ...]] = {}
         self._walk = self._count()
 
     # ---- counting ------------------------------------------------------------------------------------------
 
-    def count_for(self, seconds: float) -> bool:
-        """Counts on for about so long; True when all is counted. Raises PatternError. One thread at a time."""
-        until = time.monotonic() + seconds
+    def count_for(self, seconds: float, after_first: float | None = None) -> bool:
+        """Counts on for about so long, or `after_first` where the first hit is known; True when all is counted.
+
+        Raises PatternError. One thread at a time.
+        """
+        began = time.monotonic()
         for _ in self._walk:
-            if time.monotonic() > until:
+            if time.monotonic() - began > (seconds if self.first is None or after_first is None else after_first):
                 return self.complete
         return True
 
     @property
     def complete(self) -> bool:
-        return min(self._counts) >= 0
+        return not self._uncounted
 
     @property
     def total(self) -> int:
@@ -71,9 +75,10 @@ class Hits:
             before = () if at == self._number - 1 else raw
             if self.first is None:
                 self.first = next((hit for hit in own if hit.start >= self.origin or at != here), None)
+            if self.first is None and self._uncounted == 1 and self._counts[here]:
+                self.first = self._stretch(here)[0]
+            self._uncounted -= 1  # last: what is complete knows its first hit
             yield
-        if self.first is None and self._counts[here]:
-            self.first = self._stretch(here)[0]
 
     def _raw(self, at: int) -> tuple[Span, ...]:
         """Hits that begin in a stretch, those too that lie over the last hit of the stretch before."""

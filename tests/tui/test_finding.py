@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.tui.driver import Driver, opened
+from tui.controllers import finding
 from tui.glossary import glossary_files
 
 LEDGER = {"ledger.txt": "成本 31 亿。\n\nAI 芯片 and ai chips, １２ of them.\n\n据说成本是 12 兆，不是 31 亿。\n"}
@@ -122,3 +127,59 @@ async def test_a_long_text_is_counted_behind_the_screen(tmp_path: Path) -> None:
         await reader.sees("1 of 60,000")
         await reader.press("N")
         await reader.sees("60,000 of 60,000")
+
+
+_FIRST = """
+import sys
+from pathlib import Path
+from tui.controllers.searches import _prepare, meant
+from tui.hits import Hits
+from sources.document import Document
+_prepare()
+hits = Hits(Document("軟體。" * 100 + "needle", ()), meant("软件", ()))
+assert hits.count_for(60) and hits.total == 100
+print(sorted({"regex", "sqlite3", "opencc", "annotations.search", "sources.load"} & set(sys.modules)))
+"""
+
+
+def test_a_first_search_loads_nothing_that_only_others_need() -> None:
+    done = subprocess.run([sys.executable, "-c", _FIRST], capture_output=True, text=True, check=False)
+    assert done.stdout == "[]\n", done.stderr
+
+
+async def test_a_hit_far_away_is_gone_to_when_it_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counting = threading.Event()
+    monkeypatch.setattr(finding, "time", SimpleNamespace(sleep=lambda _: counting.wait(20)))
+    for seconds in ("_AT_ONCE", "_SOON", "_SLICE"):
+        monkeypatch.setattr(finding, seconds, 0)
+    texts = {"long.txt": "\n\n".join(f"第{n}段。" for n in range(4_000)) + "\n\n夜間渡輪。" * 9_000}
+    async with opened(tmp_path, "long", texts=texts) as reader:
+        await search(reader, "夜间渡轮")
+        await reader.press("<Enter>")
+        try:
+            await reader.pause()
+            assert reader.reader.hits and not reader.reader.hits.complete and reader.reader.hit is None
+        finally:
+            counting.set()
+        await reader.until(lambda: reader.reader.hit is not None, "the first hit")
+        assert reader.at("夜間渡輪")
+        await reader.sees("1 of 9,000")
+
+
+async def test_the_first_hit_is_shown_before_the_others_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting = threading.Event()
+    monkeypatch.setattr(finding, "time", SimpleNamespace(sleep=lambda _: counting.wait(20)))
+    monkeypatch.setattr(finding, "_SLICE", 0)
+    monkeypatch.setattr(finding, "_SOON", 0)
+    texts = {"long.txt": "夜間渡輪。\n\n" * 9_000}
+    async with opened(tmp_path, "long", texts=texts) as reader:
+        await search(reader, "夜间渡轮")
+        await reader.press("<Enter>")
+        try:
+            await reader.until(lambda: reader.reader.hit is not None, "the first hit")
+            assert reader.reader.hits and not reader.reader.hits.complete
+        finally:
+            counting.set()
+        await reader.sees("1 of 9,000")

@@ -68,6 +68,24 @@ def test_a_step_does_not_wait_long_for_what_is_not_counted() -> None:
     assert counted("nowhere").step(0, 1, patience=0) is None
 
 
+def test_the_first_hit_is_known_before_the_others_are_counted() -> None:
+    origin = len(TEXT) // 2
+    hits = Hits(LONG, finder(["ferry"]), origin)
+    assert not hits.count_for(60, after_first=0)
+    assert hits.first == next(hit for hit in all_hits("ferry") if hit.start >= origin)
+    while not hits.count_for(0):
+        assert not hits.complete
+    assert hits.complete and hits.total == len(all_hits("ferry"))
+
+
+def test_what_is_complete_knows_its_first_hit_though_it_stands_just_before_the_origin() -> None:
+    hits = Hits(LONG, finder(["第8998段"]), len(TEXT) - 1)
+    while not hits.complete:
+        assert hits.first is None
+        hits.count_for(0)
+    assert hits.first == all_hits("第8998段")[0]
+
+
 def test_a_passage_that_stands_twice_counts_once() -> None:
     article = "\n\n".join(f"Sentence {n} of the night ferry review, which is long enough to count." for n in range(40))
     document = document_from_text(f"{article}\n\n{article}\n", "plain")

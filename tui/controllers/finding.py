@@ -7,7 +7,9 @@ newer search stops, and looked at again and again until all is counted.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sources.document import Span
@@ -22,10 +24,14 @@ if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
     from tui.widgets.reader import Bookmark, Reader
 
-_REST = 0.03
+_REST = 0.01
 """Seconds without a key after which what has been typed is searched: nobody reads the hits of every letter."""
-_AT_ONCE = 0.03
+_AT_ONCE = 0.015
 """Seconds of searching that a key may wait for."""
+_SOON = 0.004
+"""Seconds of them after which the first hit is shown when it is known, before the others are counted."""
+_SLICE, _PAUSE = 0.003, 0.0005
+"""Seconds that the thread counts, and then leaves to the keys: a key would wait 5 ms each time it wants its turn."""
 _LOOK = 0.05
 """Seconds between two looks at what the thread has counted."""
 
@@ -103,12 +109,13 @@ class Finding(Controller):
         try:
             finder = self.screen.searches.finder(text)
             hits = Hits(self.reader.document, finder, origin)
-            complete = not finder.forms or hits.count_for(_AT_ONCE)
+            complete = not finder.forms or hits.count_for(_AT_ONCE, _SOON)
         except PatternError as problem:
             self._fail(str(problem))
             return
         self.reader.show_hits(hits, hits.first)
-        self._tell(hits, finder)
+        if complete or hits.first is None:
+            self._tell(hits, finder)
         if not complete:
             self._go_on(hits, finder)
 
@@ -136,24 +143,33 @@ class Finding(Controller):
         problems: list[str] = []
 
         def work() -> None:
+            waited_for = hits.first is None
             try:
-                while not stop.is_set() and not hits.count_for(_LOOK):
-                    pass
+                while not stop.is_set() and not hits.count_for(_SLICE):
+                    if waited_for and hits.first:
+                        waited_for = False
+                        wake()
+                    time.sleep(_PAUSE)
             except PatternError as problem:
                 problems.append(str(problem))
+            wake()
 
-        thread = threading.Thread(target=work, daemon=True)
+        def wake() -> None:
+            with suppress(RuntimeError):  # the program has ended meanwhile
+                self.screen.call_later(look)
 
         def look() -> None:
+            if stop.is_set():
+                return
             if problems:
                 self._fail(problems[0])
-            elif self.reader.hits is hits or not hits.complete:
+            else:
                 self._tell(hits, finder)
-            if (not thread.is_alive() or stop.is_set()) and self._looking:
-                self._looking.stop()
+            if problems or hits.complete:
+                looking.stop()
 
-        thread.start()
-        self._looking = self.screen.set_interval(_LOOK, look)
+        looking = self._looking = self.screen.set_interval(_LOOK, look)
+        threading.Thread(target=work, daemon=True).start()
 
     def _tell(self, hits: Hits, finder: Finder) -> None:
         """Goes to the first hit once it is there, and says which of how many is shown."""

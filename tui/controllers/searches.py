@@ -62,13 +62,10 @@ class Searches(Controller):
 
     def finder(self, text: str) -> Finder:
         """Raises PatternError."""
-        from annotations.query import split_mode
-
-        mode, words = split_mode(text)
-        return self.finder_of(words, mode)
+        return meant(text, self.glossary().groups)
 
     def finder_of(self, words: str, mode: Mode) -> Finder:
-        from annotations.search import forms
+        from sources.regional import forms
         from sources.scan import finder
 
         return finder(forms(words, mode, self.glossary().groups), mode)
@@ -131,11 +128,19 @@ class Searches(Controller):
             self._new = []
 
 
-def _prepare() -> None:
-    from sources.regional import regional_variants
-    from sources.unfold import preimages
+def meant(text: str, glossary: tuple[tuple[str, ...], ...]) -> Finder:
+    """What a typed text searches for. Raises PatternError."""
+    from annotations.query import split_mode
+    from sources.regional import forms
+    from sources.scan import finder
 
-    preimages(ascii_only=True)
-    preimages()
-    regional_variants("软")
-    import_module("platformdirs")
+    mode, words = split_mode(text)
+    return finder(forms(words, mode, glossary), mode)
+
+
+def _prepare() -> None:
+    """Does what the first search would have to do besides searching."""
+    for module in ("tui.glossary", "tui.hits", "platformdirs"):
+        import_module(module)
+    for text in ("word", "软 wörd 字"):
+        tuple(meant(text, ()).hits(text, 0, len(text)))
