@@ -1,6 +1,6 @@
 """What finding words costs: a library through its index beside ripgrep on the same text, and one file beside less.
 
-    pip install pyte && python benchmarks/search.py [--size 100] [--sources 1000] [--files 1,10,100]
+    pip install pyte && python benchmarks/search.py [--size 100] [--sources 1000] [--files 1,10,100,1-line]
 
 Linux. `--size` is in MB. ripgrep (Debian's `ripgrep`) and less are left out where they are not installed. The library
 is searched in a process that is running, as the reader is, ripgrep by starting it; all texts are in the page cache.
@@ -100,49 +100,60 @@ def library_rows(folder: Path, megabytes: int, sources: int, rounds: int) -> Non
         print(f"| {name} | {ours:.1f} | {theirs} | {whole:.0f} | {found} |", flush=True)
 
 
-def file_rows(folder: Path, megabytes: int, rounds: int) -> None:
+def file_rows(folder: Path, size: str, rounds: int, wait: float) -> None:
     """The first and the next search in one file, from the keys to the hit on the screen, milliseconds."""
+    megabytes, _, shape = size.partition("-")
     document = folder / "one.txt"
-    document.write_text(text(megabytes * 1_000_000), encoding="utf-8")
+    document.write_text(text(int(megabytes) * 1_000_000, one_line=shape == "line"), encoding="utf-8")
     run = [sys.executable, "-m", "tui.cli"]
     subprocess.run([*run, "add", str(document), "--library", str(folder)], check=True, capture_output=True)
     pager = str(Path(__file__).parent / "apps" / "pager.py")
-    peers = {
-        "crossread": ([*run, "--library", str(folder), str(document)], "/", "BENCH-DEEP\r", "gg"),
-        "pager": ([sys.executable, pager, str(document)], "", "n", "g"),
+    # Words as they are typed: crossread's Chinese in the other script than the text's, which the others would not find.
+    commands = {
+        "crossread": [*run, "--library", str(folder), str(document)],
+        "pager": [sys.executable, pager, str(document)],
     }
+    words = {"crossread": ("BENCH-DEEP", "凤凰窝"), "pager": ("",)}
     if less := shutil.which("less"):
-        peers["less"] = ([less, str(document)], "/", "BENCH-DEEP\r", "g")
-    cells: dict[str, list[tuple[float | None, float | None]]] = {name: [] for name in peers}
+        commands["less"], words["less"] = [less, str(document)], ("BENCH-DEEP", _RARE)
+    cells: dict[tuple[str, str], list[tuple[float | None, float | None]]] = {}
     for _ in range(rounds):
-        for name, (command, prompt, keys, top) in peers.items():
-            program = Program(command, (120, 40), folder)
-            try:
-                program.start("BENCH-START", patience=60)
-                # The first text is there before the program takes keys.
-                while program.press("j") is None and time.monotonic() - program.began < 60:
-                    pass
-                program.press("")
-                times = []
-                for _ in range(2):
-                    if prompt:
-                        program.press(prompt)
-                    times.append(program.go(keys, "HERE-IT-IS", patience=60))
-                    program.go(top, "BENCH-START", patience=60)
-                cells[name].append((times[0], times[1]))
-            finally:
-                program.end()
-    for name, rows in cells.items():
+        for name, command in commands.items():
+            for word in words[name]:
+                times = searched(command, word, "gg" if name == "crossread" else "g", folder, wait)
+                cells.setdefault((name, word), []).append(times)
+    for (name, word), rows in cells.items():
         first, after = ([time for time in column if time is not None] for column in zip(*rows, strict=True))
         shown = [f"{median(times):.0f}" if times else "–" for times in (first, after)]
-        print(f"| {megabytes} MB | {name} | {shown[0]} | {shown[1]} |", flush=True)
+        print(f"| {size} MB | {name} | {word or 'one key'} | {shown[0]} | {shown[1]} |", flush=True)
+
+
+def searched(command: list[str], word: str, top: str, folder: Path, wait: float) -> tuple[float | None, float | None]:
+    program = Program(command, (120, 40), folder)
+    try:
+        program.start("BENCH-START", patience=60)
+        # The first text is there before the program takes keys.
+        while program.press("j") is None and time.monotonic() - program.began < 60:
+            pass
+        program.press("")
+        time.sleep(wait)
+        times = []
+        for _ in range(2):
+            if word:
+                program.press("/")
+            times.append(program.go(f"{word}\r" if word else "n", "HERE-IT-IS", patience=60))
+            program.go(top, "BENCH-START", patience=60)
+        return times[0], times[1]
+    finally:
+        program.end()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=100)
     parser.add_argument("--sources", type=int, default=1000)
-    parser.add_argument("--files", default="1,10,100")
+    parser.add_argument("--files", default="1,10,100,1-line,10-line", help="MB, of paragraphs or in one line")
+    parser.add_argument("--wait", type=float, default=0, help="seconds from the first text to the first search")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keep", type=Path)
     given = parser.parse_args()
@@ -151,10 +162,10 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if given.size:
             library_rows(folder, given.size, given.sources, given.rounds)
-        print("\n| | | first search, ms | next, ms |\n|---|---|---|---|")
-        for megabytes in filter(None, given.files.split(",")):
+        print("\n| | | words | first search, ms | next, ms |\n|---|---|---|---|---|")
+        for size in filter(None, given.files.split(",")):
             with tempfile.TemporaryDirectory() as other:
-                file_rows(Path(other), int(megabytes), given.rounds)
+                file_rows(Path(other), size, given.rounds, given.wait)
 
 
 if __name__ == "__main__":

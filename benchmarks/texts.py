@@ -1,7 +1,7 @@
 """Texts of any size to measure with: the same bytes each time, Chinese with some English, and words to look for.
 
 `BENCH-START` opens the first line, `BENCH-DEEP` one at three fifths, `BENCH-END` the last. What follows `BENCH-DEEP`,
-`HERE-IT-IS`, is on the screen only when the text is, not while the search is typed.
+`HERE-IT-IS`, is on the screen only when the text is, not while the search is typed; behind it is a rare Chinese word.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def text(size: int, *, one_line: bool = False) -> str:
         if not paragraphs:
             new = f"BENCH-START {new}"
         elif not deep and used > 0.6 * size:
-            new, deep = f"BENCH-DEEP HERE-IT-IS {new}", True
+            new, deep = f"BENCH-DEEP HERE-IT-IS 鳳凰窩 {new}", True
         paragraphs.append(new)
         used += len(new.encode()) + 1
     paragraphs.append("BENCH-END")

@@ -1,9 +1,9 @@
 """Tables that take a tenth of a second to make, as a file that is read in a few milliseconds: the first search waits.
 
-`python -m sources.prebuilt` writes the file. It holds what was made of OpenCC's tables and the synonyms, whose checksum
-stands in it, and of the characters that one version of Unicode knows: what was made of other tables does not count, and
-what a newer version of Unicode added is looked at when the file is read (`unfold`). Normal forms and case foldings of
-characters that were there never change (Unicode's stability policies).
+`python -m sources.prebuilt` writes the file, with the oldest Python that we run on. It holds what was made of OpenCC's
+tables and the synonyms, whose checksum stands in it, and of the characters that one version of Unicode knows: what was
+made of other tables does not count, and what a newer version of Unicode added is looked at when the file is read
+(`unfold`). Normal forms and case foldings of characters that were there never change (Unicode's stability policies).
 """
 
 from __future__ import annotations
@@ -40,14 +40,11 @@ class Prebuilt:
         return {char: chars[0] for chars in self._entries("classes") for char in chars}
 
     def of(self) -> dict[str, str]:
-        """As `Preimages.of`; so the next two."""
+        """As `Preimages.of`."""
         return {chars[0]: chars for chars in self._entries("of")}
 
     def expanding(self) -> dict[str, str]:
         return {chars[0]: chars[1:] for chars in self._entries("expanding")}
-
-    def nothing(self) -> frozenset[str]:
-        return frozenset(self._kept["nothing"])
 
     def odd(self) -> str:
         return str(self._kept["odd"])
@@ -105,7 +102,6 @@ def write() -> None:
         "unicode": unicodedata.unidata_version,
         "made of": checksum(),
         "unknown": unfold.unknown(),
-        "nothing": "".join(sorted(tables.nothing)),
         "odd": tables.odd,
         **{name: _APART.join(each) for name, each in entries.items()},
     }

@@ -34,13 +34,12 @@ _APART = "\ue000"
 class Preimages:
     """`of` gives for a folded character all that fold to exactly it, itself first; one that is not in it stands alone.
 
-    `expanding` gives for a character that folds to several what it folds to. `nothing` fold to nothing.
-    `odd` are those of `nothing`, and of what folds to a space, that count as letters otherwise.
+    `expanding` gives for a character that folds to several what it folds to.
+    `odd` are those that fold to nothing or to a space, and count as letters otherwise.
     """
 
     of: Mapping[str, str]
     expanding: Mapping[str, str]
-    nothing: frozenset[str]
     odd: str
 
 
@@ -52,7 +51,7 @@ def preimages(*, ascii_only: bool = False) -> Preimages:
     kept = prebuilt()
     if kept is None:
         return make()
-    tables = Preimages(kept.of(), kept.expanding(), kept.nothing(), kept.odd())
+    tables = Preimages(kept.of(), kept.expanding(), kept.odd())
     return tables if kept.unicode == unicodedata.unidata_version else with_new(tables, kept.unknown)
 
 
@@ -77,7 +76,7 @@ def with_new(tables: Preimages, ranges: Iterable[tuple[int, int]]) -> Preimages:
     of = {**tables.of}
     for folded, chars in new.of.items():
         of[folded] = of.get(folded, folded) + chars[1:]
-    return Preimages(of, {**tables.expanding, **new.expanding}, tables.nothing | new.nothing, tables.odd + new.odd)
+    return Preimages(of, {**tables.expanding, **new.expanding}, tables.odd + new.odd)
 
 
 def _made(chars: Iterable[str], classes: Mapping[str, str] = MappingProxyType({})) -> Preimages:
@@ -96,7 +95,7 @@ def _made(chars: Iterable[str], classes: Mapping[str, str] = MappingProxyType({}
         if char != folded:
             of.setdefault(folded, {folded: None})[char] = None
     odd = "".join(sorted(char for char in (*nothing, *of.get(" ", ())) if re.match(r"\w", char)))
-    return Preimages({folded: "".join(chars) for folded, chars in of.items()}, expanding, frozenset(nothing), odd)
+    return Preimages({folded: "".join(chars) for folded, chars in of.items()}, expanding, odd)
 
 
 def _unsettled(codes: Iterable[int]) -> Iterator[str]:
