@@ -15,7 +15,7 @@ from enum import StrEnum
 from annotations.anchoring.align import Alignment
 from annotations.anchoring.confidence import LIKELY, SURE, Evidence
 from annotations.anchoring.edges import Edges
-from annotations.anchoring.rivals import NEAR, Side, fit, rivalled
+from annotations.anchoring.rivals import NEAR, Side, fit, rivalled, templated
 from annotations.anchoring.stretches import Stretch, stretches
 from annotations.anchoring.tokens import ENDED, Tokens, Vocabulary
 from sources.document import Span
@@ -220,6 +220,8 @@ class Placer:
             return True
         old, new = self._old, self._new
         passage = (a, b)
+        if evidence.cover < 1 and templated(old, passage, evidence.cover):
+            return True
         whole = evidence.cover == 1.0 and fit(old, passage, new, stands) == (1.0, 1.0)
         if not whole and rivalled(old, passage, Side(new, self._alignment.to_old), stands, evidence.cover):
             return True

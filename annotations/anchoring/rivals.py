@@ -21,10 +21,10 @@ _FADING = 0.85
 """By how much a word of context counts less than its nearer neighbour."""
 _EVEN = 0.25
 """Difference of two contexts, of 2, that decides nothing."""
-_BETTER = 0.03
+_SMALL = 0.03
 """Difference on one side from which on the sides contradict each other."""
 _PLAIN = 0.1
-"""Difference of two contexts, of 2, that speaks for a passage although it was taken for another one."""
+"""The same where the other passage was taken for what became of another one."""
 _LEAST = 0.45
 """Share of a passage's words from which on another is like it at all."""
 _SLACK = 0.15
@@ -55,12 +55,22 @@ def rivalled(own: Tokens, passage: tuple[int, int], there: Side, place: tuple[in
     for at in sorted(likest, key=lambda at: abs(at - place[0]))[:_MOST]:
         fits = fit(own, passage, there.tokens, (at, at + size))
         more = sum(fits) - sum(found)
-        if 2 * sum(mate < 0 or a <= mate < b for mate in there.mates[at : at + size]) < size:
-            if more > _PLAIN:
-                return True
-        elif more >= -_EVEN or max(fits[0] - found[0], fits[1] - found[1]) > _BETTER:
+        better = max(fits[0] - found[0], fits[1] - found[1])
+        taken = 2 * sum(mate < 0 or a <= mate < b for mate in there.mates[at : at + size]) < size
+        if (more >= -_SMALL and better > _PLAIN) if taken else (more >= -_EVEN or better > _SMALL):
             return True
     return False
+
+
+def templated(own: Tokens, passage: tuple[int, int], cover: float) -> bool:
+    """Whether a passage near an edited one has as much of its words as it kept, the share `cover`.
+
+    Items of a list and rows of a table are such: those words say that an item stands there, not which one.
+    """
+    a, b = passage
+    low, high = max(0, a - NEAR), b + NEAR
+    keys = [*own.keys[low:a], *[-1] * (b - a), *own.keys[b:high]]
+    return bool(_likest(keys, Counter(own.keys[a:b]), b - a, (b - a) * cover))
 
 
 def fit(own: Tokens, passage: tuple[int, int], there: Tokens, place: tuple[int, int]) -> tuple[float, float]:
@@ -81,7 +91,10 @@ def _agreement(xs: list[int], ys: list[int]) -> float:
 
 
 def _likest(keys: list[int], wanted: Counter[int], size: int, needed: float) -> list[int]:
-    """Starts of the `size` neighbours in `keys` that have the most of the wanted words; none for less than needed."""
+    """Starts of the `size` neighbours in `keys` that have the most of the wanted words; none for less than needed.
+
+    Of starts that follow each other the first and the last.
+    """
     missing = Counter(wanted)
     best, starts = needed, list[int]()
     have = 0
@@ -97,4 +110,5 @@ def _likest(keys: list[int], wanted: Counter[int], size: int, needed: float) -> 
         if have >= best:
             best = have
             starts.append(max(0, end - size + 1))
-    return starts
+    known = set(starts)
+    return [at for at in starts if at - 1 not in known or at + 1 not in known]

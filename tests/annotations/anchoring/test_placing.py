@@ -143,6 +143,15 @@ def test_where_another_passage_has_as_good_a_claim_nothing_is_sure(new: str, wor
     assert 0 < placement.confidence < SURE
 
 
+def test_an_edited_item_is_not_sure_where_its_neighbours_are_as_much_like_it() -> None:
+    items = [f"- Users may change their {what} in the settings." for what in ("name", "address", "language", "picture")]
+    old = "\n".join(["What users may do:", "", *items, "", "Nothing else may be changed."])
+    edited = items[2].replace("language", "colours")
+    placement, now = place(old, old.replace(items[2], edited), items[2][2:])
+    assert now == edited[2:]
+    assert placement.confidence < SURE
+
+
 def test_of_equal_items_those_that_their_neighbours_tell_apart_are_sure() -> None:
     new = MINUTES.replace("on Tuesday", "on Wednesday").replace("- The motion was adopted.\n- Clara", "- Clara")
     placement, now = place(MINUTES, new, "The motion was adopted.")
