@@ -82,7 +82,7 @@ def test_two_processes_lose_nothing_of_each_other(small: Small) -> None:
 
 def test_four_windows_with_writers_keep_every_mark_once(small: Small) -> None:
     """Each a process with its thread that writes files; what each sees in the end is the same."""
-    marks = [[mark(small.first if n % 2 else small.second, 0, 1 + n % len(TEXT)) for n in range(60)] for _ in range(4)]
+    marks = [[mark(small.first if n % 2 else small.second, 0, 1 + n % len(TEXT)) for n in range(500)] for _ in range(4)]
 
     def window(mine: list[Mark]) -> Callable[[], None]:
         def work() -> None:
@@ -100,7 +100,7 @@ def test_four_windows_with_writers_keep_every_mark_once(small: Small) -> None:
     store = small.reopened()
     found = store.load()
     assert state(found) == state([*small.records, *(one for mine in marks for one in mine)])
-    assert len(found) == len(small.records) + 240
+    assert len(found) == len(small.records) + 4 * 500
     assert store.notes == []
     assert list((small.path / ".state" / "windows").iterdir()) == []
     for of in (small.first, small.second):
