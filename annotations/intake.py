@@ -136,7 +136,7 @@ def take_in_loaded(
     """Makes sure that the library has a text. `proposals` spares looking for its marks. Raises StoreError."""
     document, library = loaded.document, workspace.library
     workspace.keep_document(document)
-    same_text = [source for source in library.sources() if source.fingerprint == document.fingerprint]
+    same_text = library.sources_with(fingerprint=document.fingerprint)
     if same_text:
         known = next((source for source in same_text if source.origin == origin), same_text[0])
         if known.origin == origin or origin in PASTED or is_address(known.origin) or Path(known.origin).exists():
@@ -149,7 +149,7 @@ def take_in_loaded(
         try:
             return _new_version(workspace, older, document, stamp, proposals)
         except Conflict:
-            read = [source for source in library.sources() if source.fingerprint == document.fingerprint]
+            read = library.sources_with(fingerprint=document.fingerprint)
             if not read:
                 raise
             return Intake(read[0], Status.KNOWN, document.notes)  # another window was quicker
@@ -161,7 +161,7 @@ def take_in_loaded(
 def keep_text(workspace: Workspace, loaded: Loaded) -> None:
     """What of taking in a text can be done in a thread, and takes long for a large one. Raises StoreError."""
     fingerprint = loaded.document.fingerprint
-    if all(source.fingerprint != fingerprint for source in workspace.library.sources()):
+    if not workspace.library.sources_with(fingerprint=fingerprint):
         workspace.keep_text(loaded.document, loaded.original)
 
 
@@ -193,6 +193,9 @@ def look_into(folder: Path) -> Folder:
 
 def find_source(library: Library, reference: str, *, folder: Path | None = None) -> Source:
     """The source meant by an id or its beginning, a handle, a path, an address or a title. Raises CommandError."""
+    named = {*library.sources_with(handle=reference), *filter(None, [library.source(SourceId(reference))])}
+    if reference and len(named) == 1:
+        return named.pop()
     sources = library.sources()
     path = str(((folder or Path.cwd()) / reference).resolve()) if reference and "\0" not in reference else ""
     tests = (
@@ -216,9 +219,9 @@ def find_source(library: Library, reference: str, *, folder: Path | None = None)
 
 def _older(library: Library, document: Document, origin: str) -> Source | None:
     """The source that a text read from `origin` is a new version of; none where the library has that very text."""
-    if origin in PASTED or any(source.fingerprint == document.fingerprint for source in library.sources()):
+    if origin in PASTED or library.sources_with(fingerprint=document.fingerprint):
         return None
-    return next((source for source in library.sources() if source.origin == origin), None)
+    return next(iter(library.sources_with(origin=origin)), None)
 
 
 def _new_version(

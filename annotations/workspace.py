@@ -23,10 +23,10 @@ Observer = Callable[[Transaction], None]
 
 
 class Workspace:
-    def __init__(self, store: Store) -> None:
-        """Reads the whole library. Raises StoreError."""
+    def __init__(self, store: Store, *, hurried: bool = False) -> None:
+        """Reads what is asked for when it is. `hurried` as in `Store.shelf`. Raises StoreError."""
         self.store = store
-        self.library = Library(store.load())
+        self.library = Library(shelf=store.shelf(hurried=hurried))
         self._history: History | None = None
         self._observers: list[Observer] = []
         self._documents: dict[str, Document] = {}

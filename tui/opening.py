@@ -29,11 +29,11 @@ def open_reader(library: str | None, words: Sequence[str], commands: Sequence[st
     `commands` are the names of the commands, one of which may have been meant. What cannot be read is told in the
     reader as long as something can.
     """
-    known = open_workspace(library) if library_path(library).is_dir() else None
+    known = open_workspace(library, hurried=True) if library_path(library).is_dir() else None
     places = [_place(known.library if known else Library(), word, commands) for word in words]
     if not has_terminal(piped="-" in words):
         raise CommandError("The reader needs a terminal: `crossread --help` lists the commands that print instead.")
-    if not words and library is None and not (known and known.library.sources()) and tour_is_due():
+    if not words and library is None and (known is None or known.library.is_empty()) and tour_is_due():
         from tui.headless.demo import demo
 
         return demo(None)
@@ -145,7 +145,7 @@ def _place(library: Library, word: str, commands: Sequence[str]) -> str | Source
     if path.exists():
         # What the library knows is opened as it is known; the reader looks afterwards whether the file has changed.
         origin = str(path.resolve())
-        return next((source for source in library.sources() if source.origin == origin), word)
+        return next(iter(library.sources_with(origin=origin)), word)
     try:
         return find_source(library, word)
     except CommandError as error:

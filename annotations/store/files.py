@@ -7,14 +7,18 @@ synced last, once for all files. Nothing is overwritten that was not looked at j
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from annotations.store.backups import Backups
 from annotations.store.disk import Disk
 from annotations.store.edits import Edit, overwrite, replay
+from annotations.store.index import Index, Signature
 from annotations.store.lines import Content, Lines, NewerSchema, digest, has_records, read, serialise
 from annotations.store.migrations import SCHEMA
 from annotations.store.protocol import StoreError
@@ -25,6 +29,11 @@ PATIENCE = 0.3
 """Seconds in which a file that was just written by somebody may become whole."""
 _PAUSE = 0.05
 _RECENT = 2.0
+UNFIT: Signature = (0, 0, 0)
+"""What no file looks like."""
+_LARGEST = (1 << 63) - 1  # number in SQLite
+_SMALL = 1 << 20
+"""Bytes of a file that is worth remembering for what it had when it is first used."""
 _LOOKED_AT = 200
 """Files of which changes by other programs are looked for while the library is open."""
 
@@ -60,6 +69,9 @@ class Files:
         self._written: set[str] = set()
         self._unsynced: set[Path] = set()
         self._merged: dict[str, bytes] = {}
+        self.index: Index | None = None
+        """Where what is read and written is entered, if anywhere."""
+        self._watched: dict[str, None] = {}
         self.backups = Backups(state, disk)
         self.damaged: dict[str, str] = {}
         """What is known of each file that is damaged on the disk: a sentence or more."""
@@ -73,13 +85,14 @@ class Files:
         """Empty, without digest, where there is no file. Raises OSError, and StoreError for a file to keep off."""
         path = self._folder / file
         try:
-            self._look_at(file)
+            signature = self._look_at(file)
             data = self._disk.read_file(path)
         except FileNotFoundError:
             self._known.pop(file, None)
             return Content()
-        last = self._known.get(file)
+        last = self._last(file)
         if last is not None and last.digest == digest(data):
+            self._enter(file, signature, last.lines)
             return last
         try:
             content = self._content(file, path, data)
@@ -90,6 +103,8 @@ class Files:
         if content.edited:
             self._note(f"{path.name} was edited outside crossread; the edit was accepted.")
         self._known[file] = content
+        self._watched[file] = None
+        self._enter(file, signature, content.lines)
         if last is not None and last.lines != content.lines:
             self._differs(file, last.lines, content.lines)
         return content
@@ -97,13 +112,15 @@ class Files:
     def changed(self) -> list[str]:
         """The files that are no longer what was last seen, by inode, size and time. Says which are gone."""
         found = []
-        for file, seen in list(self._seen.items())[:_LOOKED_AT]:
+        for file in list(self._watched)[-_LOOKED_AT:]:
+            seen = self._seen.get(file)
             try:
-                if file in self._known and self._look_at(file) != seen:
+                if self._look_at(file) != seen:
                     found.append(file)
             except FileNotFoundError:
-                if has_records(self._known[file].lines):
-                    self._note(f"{_gone(self._folder / file)} Until then its marks are only in this window.")
+                last = self._last(file)
+                if last is not None and has_records(last.lines):
+                    self.tell_gone(file)
             except OSError:
                 continue
         return found
@@ -116,12 +133,13 @@ class Files:
         self._disk.make_folder(path.parent)
         self._disk.swap_file(path, data, lambda: self._keep(path, file, content))
         self._known[file] = now = read(data)
-        if now.lines != content.lines:
-            self._differs(file, content.lines, now.lines)
-        self._look_at(file)
-        self._written.add(file)
         self._merged.pop(file, None)
         self.damaged.pop(file, None)
+        self._watched[file] = None
+        self._enter(file, self._look_at(file), now.lines)
+        if now.lines != content.lines:
+            self._differs(file, content.lines, now.lines)
+        self._written.add(file)
         self.backups.rotate(file)
 
     def put_merged(self) -> None:
@@ -137,8 +155,9 @@ class Files:
         Call `sync` afterwards.
         """
         path = self._folder / file
-        was = self._known.get(file)
+        was = self._last(file)
         content = self.read(file)
+        seen = self._seen.get(file)
         lines, disputed = replay(content.lines, edits)
         gone = not content.digest and has_records(lines)
         if gone and (disputed or (was and has_records(was.lines))):
@@ -151,20 +170,22 @@ class Files:
             )
             self._differs(file, overwrite(content.lines, edits), lines)
         self._unsynced.add(path.parent)
-        if lines == content.lines:
+        if lines == content.lines and file not in self.damaged:
             return lines
         if not has_records(lines):
             self._keep(path, file, content)
             self._disk.unlink(path)
             self._known.pop(file, None)
+            self._enter(file, None, {})
             return {}
         data = serialise(lines, content.gen + 1, content.digest)
         self._disk.make_folder(path.parent)
         self._disk.swap_file(path, data, lambda: self._keep(path, file, content))
         self._known[file] = Content(lines, content.gen + 1, digest(data))
-        self._look_at(file)
         self._merged.pop(file, None)
         self.damaged.pop(file, None)
+        self._watched[file] = None
+        self._enter(file, self._look_at(file), lines, (seen, content.lines))
         self._written.add(file)
         self.backups.rotate(file)
         return lines
@@ -176,10 +197,18 @@ class Files:
             self._unsynced.discard(folder)
 
     def learn(self, file: str, edits: list[Edit]) -> None:
-        """Another program has brought these edits into the file."""
-        last = self._known.get(file)
+        """Another program has brought these edits into the file, and as a rule into the index."""
+        last = self._last(file)
         if last is not None:
             self._known[file] = Content(replay(last.lines, edits)[0], last.gen, "unread")
+        if self.index is not None:
+            with suppress(OSError, StoreError, sqlite3.Error):
+                signature = self.signature(file)
+                if signature is None and last is not None and not has_records(self._known[file].lines):
+                    self._known.pop(file)
+                    self._enter(file, None, {})
+                elif self.index.signature(file) != signature:
+                    self.read(file)
 
     def copy_newest(self) -> None:
         """Keeps a copy of each file written since: of all versions, only the latest is on the disk but once."""
@@ -197,9 +226,60 @@ class Files:
         self._disk.replace_file(copy, data)
         return copy
 
-    def _look_at(self, file: str) -> tuple[int, int, int]:
-        stat = self._disk.stat(self._folder / file)
-        self._seen[file] = stat.st_ino, stat.st_size, stat.st_mtime_ns
+    def stale(self, files: Iterable[str]) -> list[str]:
+        """Which of these files the index does not have as they are. Raises sqlite3.Error."""
+        assert self.index is not None
+        known = self.index.signatures()
+        return [file for file in files if known.get(file) != self.signature(file)]
+
+    def forget(self, file: str) -> None:
+        """What was read of a file need not be kept: the index has it. Of a damaged one nothing better can be read."""
+        if file in self.damaged or file in self._merged:
+            return
+        self._known.pop(file, None)
+        self._watched.pop(file, None)
+
+    def watch(self, file: str) -> None:
+        """The file's records are in use: what other programs do to it is of interest."""
+        if file in self._watched or self.index is None:
+            return
+        self._watched[file] = None
+        with suppress(sqlite3.Error):
+            signature = self.index.signature(file)
+            if signature is not None and file not in self._known:
+                self._seen[file] = signature
+                if signature[1] < _SMALL:
+                    self._known[file] = Content(self.index.lines(file) or {}, digest="unread")
+
+    def tell_gone(self, file: str) -> None:
+        """The file was deleted by another program."""
+        self._note(f"{_gone(self._folder / file)} Until then its marks are only in this window.")
+
+    def _last(self, file: str) -> Content | None:
+        """The file as it was last seen, here or by another window."""
+        found = self._known.get(file)
+        if found is None and self.index is not None:
+            with suppress(sqlite3.Error):
+                lines = self.index.lines(file)
+                return None if lines is None else Content(lines, digest="unread")
+        return found
+
+    def _enter(
+        self, file: str, signature: Signature | None, lines: Lines, before: tuple[Signature | None, Lines] | None = None
+    ) -> None:
+        """What is to be told each time that the library is opened is entered so that the file is read again then."""
+        if self.index is not None:
+            told = file in self.damaged or file in self._merged
+            self.index.enter(file, UNFIT if told and signature else signature, lines, before)
+
+    def signature(self, file: str) -> Signature | None:
+        try:
+            return _signature_of(self._disk.stat(self._folder / file))
+        except OSError:
+            return None
+
+    def _look_at(self, file: str) -> Signature:
+        self._seen[file] = _signature_of(self._disk.stat(self._folder / file))
         return self._seen[file]
 
     def _keep(self, path: Path, file: str, content: Content) -> None:
@@ -248,6 +328,10 @@ class Files:
         self.damaged[file] = f"{path} is damaged ({fault}); {kept}. Recovered: {found.told}."
         self._note(f"{self.damaged[file]} The file is written anew with the next change in it.")
         return found.content
+
+
+def _signature_of(stat: os.stat_result) -> Signature:
+    return stat.st_ino & _LARGEST, stat.st_size, stat.st_mtime_ns
 
 
 def _gone(path: Path) -> str:

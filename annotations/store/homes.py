@@ -45,7 +45,7 @@ def source_file(source: str) -> str:
 class Homes:
     """Maps marks and links to files. `search` is called when a link's mark is unknown and reads the library anew."""
 
-    def __init__(self, search: Callable[[], object]) -> None:
+    def __init__(self, search: Callable[[str, str], object]) -> None:
         self._files: dict[tuple[str, str], str] = {}
         self._search = search
 
@@ -91,7 +91,10 @@ class Homes:
         return edits
 
     def _old_home(self, record: Record, here: _Here) -> str:
-        return self._files.get((table_of(record), id_of(record))) or self._home(record, here)
+        key = (table_of(record), id_of(record))
+        if key not in self._files and isinstance(record, Link | Alternative):
+            self._search(*key)
+        return self._files.get(key) or self._home(record, here)
 
     def _new_home(self, change: Change, record: Record, old: str | None, here: _Here) -> str:
         before = change.before
@@ -125,7 +128,7 @@ class Homes:
             return self._home(record, here)
         key = (alternative.table, alternative.record)
         if key not in self._files:
-            self._search()
+            self._search(*key)
         if key not in self._files:
             raise StoreError(f"The record {alternative.record} is not in the library any more; reload the library.")
         return self._files[key]
@@ -136,7 +139,7 @@ class Homes:
             return source_file(mark.source)
         key = ("marks", link.origin)
         if key not in self._files:
-            self._search()
+            self._search(*key)
         if key not in self._files:
             raise StoreError(
                 f"Link {link.id} starts at mark {link.origin}, which is not in the library; reload the library."

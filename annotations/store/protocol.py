@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from annotations.changes import Change, Transaction
+from annotations.library import Shelf
 from annotations.model import Record, SourceId
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ class Store(Protocol):
 
     def load(self) -> list[Record]:
         """Every record of the library, whole. Raises StoreError."""
+
+    def shelf(self, *, hurried: bool = False) -> Shelf:
+        """The records of the library, to be asked for as they are needed. Raises StoreError.
+
+        `hurried`, what other programs wrote into a file in place may come as news instead, once the store is started.
+        """
 
     def commit(self, changes: Iterable[Change], label: str = "", op: str = "do", of: int = 0) -> int:
         """All changes or none. Records that others changed meanwhile are kept. Raises StoreError, nothing changed.

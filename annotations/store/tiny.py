@@ -8,9 +8,10 @@ files' lock, which a commit never waits for.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from annotations.changes import Change, Transaction
@@ -22,14 +23,16 @@ from annotations.store.desk import Desk
 from annotations.store.disk import Disk, reason
 from annotations.store.drafts import Drafts
 from annotations.store.edits import Edit, by_file, changes_between, changes_of, check, known_fields, replay
-from annotations.store.files import Files
+from annotations.store.files import UNFIT, Files
 from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, Homes, is_source_file, tables_of
+from annotations.store.index import Index
 from annotations.store.journal import Entry, Journal
 from annotations.store.lines import Lines
 from annotations.store.mending import Fault, faults, mend
 from annotations.store.places import Places
 from annotations.store.protocol import StoreError
 from annotations.store.searches import Searches
+from annotations.store.shelf import Shelf, T
 from annotations.store.strangers import strangers
 from annotations.store.structures import Structures
 from annotations.store.texts import Texts
@@ -37,6 +40,9 @@ from annotations.store.windows import Windows
 from annotations.store.writer import Writer
 
 STATE = ".state"
+INDEX = "index.sqlite"
+_CHECKED = 500
+"""Files that are compared with the index at a time."""
 _MOST_PENDING = 1 << 20
 """Bytes of transactions from which on the files are brought up by the commit itself, where no writer runs."""
 
@@ -72,7 +78,10 @@ class TinyStore:
         self._windows = Windows(self._state, self._disk)
         self._news: list[Transaction] = []
         self._opened: int | None = None
-        self._folder_times: tuple[int, ...] = ()
+        self._indexed = False
+        self._calm = ""
+        """What the folder looked like when it was last known that nobody else had been there."""
+        self._to_check: list[str] = []
         self.others = 0
         self._own = 0
 
@@ -89,6 +98,100 @@ class TinyStore:
             self._note(fault)
         return records
 
+    def shelf(self, *, hurried: bool = False) -> Shelf:
+        """The records to be asked for one by one or source by source. Only files that the index does not have as they
+        are are read. Raises StoreError naming every file that must be kept off.
+
+        `hurried`, files are not looked at where no file came or went since the index was kept: what was written in
+        place becomes news soon after `start`.
+        """
+        with self._told(), nullcontext() if self.read_only else self._files_lock():
+            with self._mutex, self._journal_lock():
+                self._journal.unsure = False
+                self._take_in()
+            self._files.index = index = Index(None if self.read_only else self._state / INDEX)
+            try:
+                self._refresh(index, hurried)
+            except sqlite3.Error as error:
+                index.give_up(error)
+            self._indexed = True
+            self._asked(Index.stamp)
+        return Shelf(self._asked, lambda: self._overlay, self._files.watch)
+
+    def _refresh(self, index: Index, hurried: bool) -> None:
+        """Has in the index what the files hold. Raises OSError, StoreError, sqlite3.Error."""
+        stamp = self._stamp()
+        if hurried and index.stamp() == stamp:
+            return
+        if not self.read_only:
+            self._prepare()
+            stamp = self._stamp()
+        with self._mutex:
+            pending = by_file(edit for entry in self._journal.pending for edit in entry.edits)
+        names = self._names(pending)
+        told = len(self._news)
+        with index.together():
+            whole = self._enter_all(index, self._files.stale(names))
+            for file in index.signatures().keys() - set(names):
+                index.enter(file, None, {})
+            for table, id, file in index.doubles():
+                self._note(f"{file}: record {id} of table “{table}” is in another file too; that one was read.")
+            if whole:
+                index.keep_stamp(stamp)
+        index.settle()
+        del self._news[told:]
+        if not self.read_only:
+            with suppress(OSError, StoreError):
+                self._files.put_merged()
+
+    def _enter_all(self, index: Index, files: Iterable[str]) -> bool:
+        """Reads these files into the index; whether nothing is to be said of them. Raises StoreError, sqlite3.Error."""
+        kept_off = []
+        faulty = False
+        for file in files:
+            try:
+                content = self._files.read(file)
+            except (StoreError, OSError) as error:
+                kept_off.append(str(error) if isinstance(error, StoreError) else f"{file}: {reason(error)}.")
+                continue
+            found = list(self._faults(file, content.lines))
+            for fault in found:
+                self._note(fault)
+            if found or not content.digest:
+                index.enter(file, UNFIT if found else None, content.lines)
+            faulty = faulty or bool(found) or file in self._files.damaged
+            self._files.forget(file)
+        if kept_off:
+            raise StoreError("\n".join(kept_off))
+        return not faulty
+
+    def _asked(self, question: Callable[[Index], T]) -> T:
+        """What the index answers; one in memory in its place where it cannot. Raises StoreError."""
+        index = self._files.index
+        assert index is not None, "only a shelf asks"
+        try:
+            return question(index)
+        except sqlite3.Error as error:
+            index.give_up(error)
+        with self._told(), self._mutex:
+            if self._files.index is index:
+                self._files.index = anew = Index(None)
+                self._enter_all(anew, self._names(()))
+                return question(anew)
+        return self._asked(question)
+
+    def _stamp(self) -> str:
+        """What the library's folders look like as long as nobody puts or removes a file."""
+        return repr([self._files.signature(name) for name in (CLAIMS, LIBRARY, "", SOURCES)])
+
+    def _faults(self, file: str, lines: Lines) -> Iterator[str]:
+        for table in tables_of(file):
+            for id, text in lines.get(table, {}).items():
+                try:
+                    decode(table, id, parse(text), file)
+                except (StoreError, ValueError) as error:
+                    yield str(error)
+
     def examine(self) -> tuple[list[Record], list[str]]:
         """Every record that can be read, and a sentence for each file and record that cannot. Raises StoreError."""
         records, files, faults = self._read_all()
@@ -100,23 +203,30 @@ class TinyStore:
                 self._take_in()
                 return self._gather()
         with self._told(), self._files_lock():
-            for folder in (self.path, self.path / SOURCES, self.path / "texts", self._state):
-                self._disk.sweep(folder)
-            try:
-                with self._told():
-                    self._bring_up()
-            except StoreError as error:  # a damaged file is told about below too, where all of them are read
-                self._fail(error)
-            with self._mutex, self._journal_lock():
-                self._journal.unsure = False
-                self._take_in()
-            told = len(self._news)
-            self._absorb()
-            del self._news[told:]  # what was absorbed is among the records that are read now
+            self._prepare()
             found = self._gather()
             with suppress(OSError, StoreError):
                 self._files.put_merged()
             return found
+
+    def _prepare(self) -> None:
+        """What is done before files are read: nothing is left over, pending or beside them."""
+        self._sweep()
+        try:
+            with self._told():
+                self._bring_up()
+        except StoreError as error:  # a damaged file is told about too where it is read
+            self._fail(error)
+        with self._mutex, self._journal_lock():
+            self._journal.unsure = False
+            self._take_in()
+        told = len(self._news)
+        self._absorb()
+        del self._news[told:]  # what was absorbed is among the records that are read now
+
+    def _sweep(self) -> None:
+        for folder in (self.path, self.path / SOURCES, self.path / "texts", self._state):
+            self._disk.sweep(folder)
 
     def _absorb(self) -> None:
         """Takes in what sync programs left beside the files. Where that cannot be written it waits."""
@@ -354,6 +464,9 @@ class TinyStore:
         key = (file, table, id)
         if key in self._overlay:
             return self._overlay[key]
+        if self._indexed:
+            rows = self._asked(lambda index: index.find(table, id))
+            return known_fields(*key, next((row.line for row in rows if row.file == file), None))
         return known_fields(*key, self._files.known(file).lines.get(table, {}).get(id))
 
     # ---- the files -----------------------------------------------------------------------------------------
@@ -371,21 +484,52 @@ class TinyStore:
                     self._take_in()
                 for file in changed:
                     self._files.read(file)
-        self._look_for_copies()
+        self._look_around()
+
+    def _look_around(self) -> None:
+        """Takes in what came to the folder while the library is open or was closed: conflict copies, and files of
+        which nothing is in use, some at a time. Costs four stats when nobody came.
+        """
+        with suppress(OSError, StoreError, sqlite3.Error):
+            stamp = self._stamp()
+            index = self._files.index if self._indexed else None
+            if stamp != self._calm and not self.read_only:
+                others_entered = bool(self._calm) and index is not None and index.stamp() == stamp
+                if not self._calm:
+                    self._sweep()
+                self._calm = stamp
+                if not others_entered:
+                    self._look_for_copies()
+                    self._to_check = [] if index is None else self._names(())
+            some, self._to_check = self._to_check[:_CHECKED], self._to_check[_CHECKED:]
+            if some and index is not None:
+                self._check(index, some)
+
+    def _check(self, index: Index, some: list[str]) -> None:
+        stale = [file for file in some if self._files.signature(file) not in (None, index.signature(file))]
+        if stale:
+            with self._told(), self._files_lock():
+                with self._mutex, self._journal_lock():
+                    self._take_in()
+                for file in stale:
+                    try:
+                        self._files.read(file)
+                    except StoreError as error:
+                        self._note(str(error))
+        if not self._to_check:
+            known = index.signatures()
+            gone = known.keys() - set(self._names(()))
+            for file in gone:
+                self._files.tell_gone(file)
+            if not gone and UNFIT not in known.values() and self._stamp() == self._calm != index.stamp():
+                index.keep_stamp(self._calm)
 
     def _look_for_copies(self) -> None:
-        """Takes in conflict copies that came while the library is open. Costs two stats when nothing came or went."""
-        with suppress(OSError, StoreError):
-            folders = (self.path, self.path / SOURCES)
-            times = tuple(self._disk.stat(folder).st_mtime_ns for folder in folders)
-            if times == self._folder_times or self.read_only:
-                return
-            self._folder_times = times
-            if has_copies(self.path, self._disk):
-                with self._told(), self._files_lock():
-                    with self._mutex, self._journal_lock():
-                        self._take_in()
-                    self._absorb()
+        if has_copies(self.path, self._disk):
+            with self._told(), self._files_lock():
+                with self._mutex, self._journal_lock():
+                    self._take_in()
+                self._absorb()
 
     def _differs(self, file: str, before: Lines, after: Lines) -> None:
         """Somebody else changed the file: what that means for its records is news."""
@@ -406,6 +550,7 @@ class TinyStore:
             self._take_in()
             pending = self._journal.pending
         failed: OSError | StoreError | None = None
+        before = self._stamp() if pending else ""
         if pending:
             for file, edits in by_file(edit for entry in pending for edit in entry.edits).items():
                 try:
@@ -423,10 +568,25 @@ class TinyStore:
                 self._take_in()
                 self._journal.mark_applied(pending[-1].seq)
                 self._lay_over(self._journal.pending)
+            self._still_calm(before)
         self.unsaved = ""
 
-    def _find_homes(self) -> None:
-        self._gather()
+    def _still_calm(self, before: str) -> None:
+        """Where nobody else had been in the folder before files were brought up, nobody has."""
+        with suppress(sqlite3.Error):
+            now = self._stamp()
+            if self._calm == before:
+                self._calm = now
+            index = self._files.index
+            if index is not None and index.usable and index.stamp() == before:
+                index.keep_stamp(now)
+
+    def _find_homes(self, table: str, id: str) -> None:
+        if not self._indexed:
+            self._gather()
+            return
+        for row in self._asked(lambda index: index.find(table, id))[:1]:
+            self._homes.add(table, id, row.file)
 
     def _committed(self) -> list[Edit]:
         """All that the journal has, for what a file has lost."""

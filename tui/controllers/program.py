@@ -91,7 +91,7 @@ class Program(Controller):
 
     def open_first(self) -> None:
         """Nothing was named to open: offer what the library has, or say how to begin."""
-        if self.workspace.library.sources():
+        if not self.workspace.library.is_empty():
             self.screen.opening.choose(beside=False)
         else:
             opens = self.key("library.open")

@@ -30,9 +30,12 @@ _told: set[str] = set()
 _Record = TypeVar("_Record", Mark, Claim, Link)
 
 
-def open_workspace(explicit: str | None, *, create: bool = False) -> Workspace:
-    """Raises StoreError: where there is no library, unless it may be created, and where it cannot be read."""
-    workspace = Workspace(open_library(library_path(explicit), create=create))
+def open_workspace(explicit: str | None, *, create: bool = False, hurried: bool = False) -> Workspace:
+    """Raises StoreError: where there is no library, unless it may be created, and where it cannot be read.
+
+    `hurried` is for the reader, which takes in later what other programs wrote (`Store.shelf`).
+    """
+    workspace = Workspace(open_library(library_path(explicit), create=create), hurried=hurried)
     _opened.append(workspace)
     return workspace
 

@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from annotations import library as memory
 from annotations.changes import Change, Transaction, created
 from annotations.model import Claim, Link, Mark, Record, Source, Tag, record_key
 from annotations.store.locate import FOLDER, open_library
@@ -24,6 +25,7 @@ class Library(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.path = self.folder / FOLDER
         self.stores = [open_library(self.path), open_library(self.path)]
+        self.shelves = [store.shelf() for store in self.stores]
         self.model: State = {}
         self.done: list[Transaction] = []
 
@@ -102,7 +104,28 @@ class Library(RuleBasedStateMachine):
     @rule(which=which)
     def reopen(self, which: int) -> None:
         self.stores[which] = open_library(self.path, create=False)
-        self.stores[which].load()
+        self.shelves[which] = self.stores[which].shelf()
+
+    @rule(which=which)
+    def bring_up(self, which: int) -> None:
+        assert self.stores[which].bring_up()
+
+    @invariant()
+    def what_is_asked_for_is_the_model(self) -> None:
+        """By the index and what is laid over it, in a store that has been open all along."""
+        for store, shelf in zip(self.stores, self.shelves, strict=True):
+            store.generation()
+            library = memory.Library(shelf=shelf)
+            for record in self.model.values():
+                assert library.get(record) == record
+                if isinstance(record, Source):
+                    library.marks_of(record.id)
+            whole = memory.Library(self.model.values())
+            for one in whole.marks():
+                assert library.links_of(one.id) == whole.links_of(one.id)
+                assert library.restating(one) == whole.restating(one)
+            assert library.tag_counts() == whole.tag_counts()
+            assert state(library.records()) == self.model
 
     @invariant()
     def a_new_store_finds_the_model(self) -> None:

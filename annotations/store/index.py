@@ -1,0 +1,253 @@
+"""`.state/index.sqlite`: every record line of the library's files once more, to be found without reading the files.
+
+Derived and disposable: for each file it holds what stood in it when it had a certain inode, size and time; a file that
+differs is read and entered again. It mirrors the files, never the journal, so that it need not be synced: what is
+committed since is laid over it (`shelf`). Windows share it by SQLite's own locks (WAL); whoever cannot use it any more
+goes on with one in memory, and the next to open the library makes it anew.
+
+Columns `a`, `b` and `c` are what records are asked for by: a mark's source and claim, a link's ends, a source's
+fingerprint, origin and handle.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from annotations.store.codec import Fields, parse
+from annotations.store.lines import Lines
+
+_VERSION = 1
+_BUSY = 1.0
+"""Seconds to wait for another window that writes; it takes milliseconds."""
+_KEYS: dict[str, tuple[str | None, ...]] = {
+    "marks": ("source", "claim", None),
+    "links": ("origin", "target", None),
+    "source": ("fingerprint", "origin", "handle"),
+}
+_TABLES = """
+    PRAGMA journal_mode=WAL;
+    CREATE TABLE files (file TEXT PRIMARY KEY, inode INT, size INT, time INT);
+    CREATE TABLE records (tbl TEXT, id TEXT, file TEXT, a TEXT, b TEXT, c TEXT, line TEXT,
+        PRIMARY KEY (tbl, id, file));
+    CREATE INDEX by_a ON records (tbl, a);
+    CREATE INDEX by_b ON records (tbl, b);
+    CREATE INDEX by_c ON records (tbl, c) WHERE c IS NOT NULL;
+    CREATE INDEX by_file ON records (file);
+    CREATE TABLE tagged (tag TEXT, mark TEXT, file TEXT);
+    CREATE INDEX by_tag ON tagged (tag);
+    CREATE INDEX by_mark ON tagged (mark);
+    CREATE TABLE folder (stamp TEXT);
+"""
+Signature = tuple[int, int, int]
+"""Inode, size in bytes, time of change in nanoseconds."""
+
+
+class Row(NamedTuple):
+    table: str
+    id: str
+    file: str
+    line: str
+
+
+class Index:
+    """One connection for all threads, one at a time. What is asked raises sqlite3.Error when it cannot be answered.
+
+    What cannot be entered makes the index not `usable`: it says nothing any more, for it might be wrong.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        """Without a path, or where there can be no file, it is in memory."""
+        self._lock = threading.RLock()
+        self._path = path
+        self._depth = 0
+        self.usable = True
+        try:
+            self._db = self._open(str(path or ":memory:"))
+        except sqlite3.Error as error:
+            self._remove_damaged(error)
+            try:
+                self._db = self._open(str(path or ":memory:"))
+            except sqlite3.Error:
+                self._db = self._open(":memory:")
+
+    def __del__(self) -> None:
+        if db := getattr(self, "_db", None):
+            db.close()
+
+    def give_up(self, error: sqlite3.Error) -> None:
+        """From now on it is asked nothing. Its file stays for other windows, unless it is damaged."""
+        with self._lock:
+            self.usable = False
+            self._db.close()
+            self._remove_damaged(error)
+
+    # ---- entering ------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is entered meanwhile is one transaction. Raises sqlite3.Error."""
+        with self._lock:
+            if self._depth:
+                yield
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+                raise
+            finally:
+                self._depth -= 1
+
+    def enter(
+        self,
+        file: str,
+        signature: Signature | None,
+        now: Lines,
+        before: tuple[Signature | None, Lines] | None = None,
+    ) -> None:
+        """The file holds these lines now; without a signature there is no such file. Only what differs is written.
+
+        `before` is what the file held when it had another signature, and spares asking.
+        """
+        with self._lock:
+            if not self.usable:
+                return
+            try:
+                here = self.signature(file)
+                if signature is None or here != signature:
+                    old = before[1] if before and here and before[0] == here else self.lines(file) or {}
+                    with self.together():
+                        self._change(file, old, now)
+                        self._db.execute("DELETE FROM files WHERE file=?", (file,))
+                        if signature is not None:
+                            self._db.execute("INSERT INTO files VALUES (?,?,?,?)", (file, *signature))
+            except sqlite3.Error as error:
+                self.give_up(error)
+
+    def keep_stamp(self, stamp: str) -> None:
+        """What the folder of the library looked like when the index had all of its files as they were."""
+        with self._lock:
+            if not self.usable:
+                return
+            try:
+                with self.together():
+                    self._db.execute("DELETE FROM folder")
+                    self._db.execute("INSERT INTO folder VALUES (?)", (stamp,))
+            except sqlite3.Error as error:
+                self.give_up(error)
+
+    def settle(self) -> None:
+        """After much was entered: what was written first to the side goes into the file, so that opening is quick."""
+        with self._lock, suppress(sqlite3.Error):
+            if self.usable:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # ---- asking --------------------------------------------------------------------------------------------
+
+    def stamp(self) -> str:
+        """What was last given to `keep_stamp`, or nothing."""
+        found = self._ask("SELECT stamp FROM folder", ())
+        return str(found[0][0]) if found else ""
+
+    def signatures(self) -> dict[str, Signature]:
+        """Of each file that is in the index, as it was when it was entered."""
+        rows = self._ask("SELECT file, inode, size, time FROM files", ())
+        return {str(file): (inode, size, time) for file, inode, size, time in rows}
+
+    def signature(self, file: str) -> Signature | None:
+        for inode, size, time in self._ask("SELECT inode, size, time FROM files WHERE file=?", (file,)):
+            return inode, size, time
+        return None
+
+    def lines(self, file: str) -> Lines | None:
+        """What the index has of the file; None when it does not know it."""
+        if self.signature(file) is None:
+            return None
+        lines: Lines = {}
+        for row in self.select("file=?", (file,)):
+            lines.setdefault(row.table, {})[row.id] = row.line
+        return lines
+
+    def find(self, table: str, id: str) -> list[Row]:
+        return self.select("tbl=? AND id=?", (table, id))
+
+    def select(self, where: str, values: Iterable[str]) -> list[Row]:
+        """By file. `where` is ours, never a person's."""
+        found = self._ask(f"SELECT tbl, id, file, line FROM records WHERE {where} ORDER BY file", values)
+        return [Row(*row) for row in found]
+
+    def doubles(self) -> list[tuple[str, str, str]]:
+        """Table, id and file of records that stand in another file too, which is the first by name."""
+        question = "SELECT tbl, id, max(file) FROM records GROUP BY tbl, id HAVING count(*) > 1"
+        return [(table, id, file) for table, id, file in self._ask(question, ())]
+
+    def tag_counts(self) -> dict[str, int]:
+        return {str(tag): count for tag, count in self._ask("SELECT tag, count(*) FROM tagged GROUP BY tag", ())}
+
+    def _ask(self, question: str, values: Iterable[str]) -> list[tuple[Any, ...]]:
+        with self._lock:
+            if not self.usable:
+                raise sqlite3.ProgrammingError("the index was given up")
+            return self._db.execute(question, tuple(map(_plain, values))).fetchall()
+
+    # ---- the database --------------------------------------------------------------------------------------
+
+    def _open(self, path: str) -> sqlite3.Connection:
+        db = sqlite3.connect(path, timeout=_BUSY, check_same_thread=False, isolation_level=None)
+        try:
+            if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+                if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                    raise sqlite3.DatabaseError("an index of another version")
+                db.executescript(_TABLES)
+                db.execute(f"PRAGMA user_version={_VERSION}")
+            db.execute("PRAGMA synchronous=NORMAL")
+            db.execute("SELECT count(*) FROM folder").fetchone()
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _remove_damaged(self, error: sqlite3.Error) -> None:
+        if self._path is not None and type(error) is sqlite3.DatabaseError:  # not busy, full or refused
+            for suffix in ("", "-wal", "-shm"):
+                with suppress(OSError):
+                    self._path.with_name(self._path.name + suffix).unlink()
+
+    def _change(self, file: str, old: Lines, new: Lines) -> None:
+        gone: list[tuple[str, str, str]] = []
+        fresh: list[tuple[str | None, ...]] = []
+        tags: list[tuple[str, str, str]] = []
+        for table in {*old, *new}:
+            before, after = old.get(table, {}), new.get(table, {})
+            for id in {id for id, _ in before.items() ^ after.items() if id == _plain(id)}:
+                if id in before:
+                    gone.append((table, id, file))
+                if id in after:
+                    fields = parse(after[id])
+                    fresh.append((table, id, file, *_keys(table, fields), after[id]))
+                    if table == "marks":
+                        tags += ((_plain(tag), id, file) for tag in fields.get("tags") or () if isinstance(tag, str))
+        self._db.executemany("DELETE FROM records WHERE tbl=? AND id=? AND file=?", gone)
+        self._db.executemany("DELETE FROM tagged WHERE mark=? AND file=?", [x[1:] for x in gone if x[0] == "marks"])
+        self._db.executemany("INSERT INTO records VALUES (?,?,?,?,?,?,?)", fresh)
+        self._db.executemany("INSERT INTO tagged VALUES (?,?,?)", tags)
+
+
+def _keys(table: str, fields: Fields) -> Iterator[str | None]:
+    for name in _KEYS.get(table, (None,) * 3):
+        value = fields.get(name) if name else None
+        yield _plain(value) if isinstance(value, str) else None
+
+
+def _plain(value: str) -> str:
+    """As SQLite can hold it: names of files may have bytes in them that are no characters."""
+    return value.encode("utf-8", "backslashreplace").decode()
