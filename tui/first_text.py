@@ -119,7 +119,7 @@ def picture_of(library: str | None, words: Sequence[str], size: os.terminal_size
     if not any(pieces) or size.columns < room.NARROWEST_PANE or size.lines <= _BARS:
         return ""
     width = size.columns
-    if room.has_room_for_annotations(width, len(pieces)):
+    if room.has_room_beside(width, len(pieces)):
         width -= room.ANNOTATIONS
     pieces = pieces[: room.panes_that_fit(width)]
     look = known.look

@@ -9,18 +9,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tui import present
-from tui.controllers.base import Controller, Handler
+from tui.controllers.base import Handler
+from tui.controllers.side_pane import SidePane
 from tui.layout.room import ANNOTATIONS as WIDTH
-from tui.layout.room import NARROWEST_PANE as NARROWEST
-from tui.layout.room import has_room_for_annotations
+from tui.layout.room import NARROWEST_PANE
 
 if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
+    from tui.widgets.annotation_pane import AnnotationPane
 
-_LEAST = 24
 
+class Annotations(SidePane):
+    LEAST = 24
+    UNDER = NARROWEST_PANE
+    pane: AnnotationPane
 
-class Annotations(Controller):
     def __init__(self, screen: ReadingScreen) -> None:
         super().__init__(screen)
         self.pane = screen.annotations
@@ -78,25 +81,12 @@ class Annotations(Controller):
 
     # ---- when it is seen -----------------------------------------------------------------------------------
 
-    def fold(self) -> None:
-        """The pane stands beside the others where there is room; else over them, while it has the focus."""
-        panes, outlining = self.screen.panes, self.screen.outlining
-        self.width = max(_LEAST, min(self.width, self.screen.app.size.width - _LEAST))
-        self.pane.styles.width = self.width
-        outline = 0 if self.screen.outline.has_class("-overlay") or not self.screen.outline.display else outlining.width
-        room = self.screen.app.size.width - outline
-        folded = panes.zoomed or not has_room_for_annotations(room, len(panes.all), max(WIDTH, self.width))
-        self.pane.set_class(folded, "-overlay")
-        before = self.pane.display
-        self.pane.display = self.wanted and (not folded or self.pane.holds(self.screen.focused))
-        if self.pane.display and not before:
-            self.show()
+    @property
+    def focused(self) -> bool:
+        return self.pane.holds(self.screen.focused)
 
-    def resize(self, cells: int) -> None:
-        """Makes the pane as wide as that, as far as the text beside it allows."""
-        beside = NARROWEST if self.pane.has_class("-overlay") else NARROWEST * min(len(self.screen.panes.all), 2)
-        self.width = max(_LEAST, min(cells, self.screen.app.size.width - beside))
-        self.fold()
+    def fold(self) -> None:
+        self.stand(self.screen.app.size.width - self.screen.outlining.beside, WIDTH)
 
     def _toggle(self) -> None:
         """Focus the pane; when it has the focus already, hide it."""
@@ -111,11 +101,6 @@ class Annotations(Controller):
         self.pane.display = True
         self.screen.set_focus(self.pane.list)
         self.show()
-
-    def leave(self) -> None:
-        """Back to the text."""
-        self.screen.panes.focus_pane(self.screen.panes.current)
-        self.screen.fold()
 
     # ---- following -----------------------------------------------------------------------------------------
 

@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING
 
 from sources.document import Document
 from sources.outline import Outline, outline
-from tui.controllers.base import Controller, Handler
-from tui.layout.room import NARROWEST_PANE as NARROWEST
+from tui.controllers.base import Handler
+from tui.controllers.side_pane import SidePane
 
 if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
+    from tui.widgets.outline_pane import OutlinePane
 
 WIDTH = 32
-_LEAST = 20
 _KEPT = 8
 """Outlines of documents read last."""
 _AT_ONCE = 5_000
 """Blocks whose outline is made within a key press; that of more is made in a thread."""
 
 
-class Outlining(Controller):
+class Outlining(SidePane):
+    LEAST = UNDER = 20
+    pane: OutlinePane
+
     def __init__(self, screen: ReadingScreen) -> None:
         super().__init__(screen)
         self.pane = screen.outline
@@ -49,32 +52,12 @@ class Outlining(Controller):
         self.fold()
         self.show()
 
-    def leave(self) -> None:
-        """Back to the text."""
-        self.screen.panes.focus_pane(self.screen.panes.current)
-        self.screen.fold()
-
     @property
     def focused(self) -> bool:
         return self.screen.focused is self.pane.filter
 
-    def fold(self) -> int:
-        """Stands beside the text where there is room, else over it while it has the focus. Cells it takes from it."""
-        panes, wide = self.screen.panes, self.screen.app.size.width
-        self.width = max(_LEAST, min(self.width, wide - _LEAST))
-        self.pane.styles.width = self.width
-        folded = panes.zoomed or wide - self.width < NARROWEST * min(len(panes.all), 2)
-        self.pane.set_class(folded, "-overlay")
-        before = self.pane.display
-        self.pane.display = self.wanted and (not folded or self.focused)
-        if self.pane.display and not before:
-            self.show()
-        return self.width if self.pane.display and not folded else 0
-
-    def resize(self, cells: int) -> None:
-        beside = _LEAST if self.pane.has_class("-overlay") else NARROWEST * min(len(self.screen.panes.all), 2)
-        self.width = max(_LEAST, min(cells, self.screen.app.size.width - beside))
-        self.screen.fold()
+    def fold(self) -> None:
+        self.stand(self.screen.app.size.width)
 
     # ---- what it shows -------------------------------------------------------------------------------------
 

@@ -18,8 +18,14 @@ OVERVIEW = 2
 """Cells right of the text: a blank, and the column that shows the whole of it."""
 
 
-def has_room_for_annotations(width: int, panes: int, annotations: int = ANNOTATIONS) -> bool:
-    return width - annotations >= NARROWEST_PANE * min(panes, 2)
+def needed(panes: int) -> int:
+    """Cells that the panes need for a pane to stand beside them: two of them are to be seen."""
+    return NARROWEST_PANE * min(panes, 2)
+
+
+def has_room_beside(width: int, panes: int, beside: int = ANNOTATIONS) -> bool:
+    """Whether a pane of `beside` cells leaves the others what they need."""
+    return width - beside >= needed(panes)
 
 
 def panes_that_fit(width: int) -> int:
