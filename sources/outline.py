@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sources.document import Block, BlockKind, Document
+from sources.structure.pictures import HIDDEN, reduced
 
 _LONGEST = 120
 """Code points of an entry's words."""
@@ -76,4 +77,6 @@ def _name(document: Document, block: Block) -> str:
 
 
 def _words(document: Document, start: int, end: int) -> str:
-    return " ".join(document.text[start : min(end, start + _LONGEST)].split())
+    """The first words of `[start, end)`; in the place of a picture's tag, which may be longer than they are, a sign."""
+    shown = reduced(document, start, document.text[start : min(end, start + 4 * _LONGEST)])
+    return " ".join(shown.replace(HIDDEN, "")[:_LONGEST].split())

@@ -30,6 +30,12 @@ def test_posts_with_number_author_and_first_words() -> None:
     ]
 
 
+def test_a_picture_is_a_sign_and_the_words_after_it_are_read() -> None:
+    tag = f'<img src="https://example.org/{"a" * 150}.png" alt="渡輪">'
+    entries = outline(document(THREAD.replace("第二楼。", f"{tag} 第二楼。"), "thread.txt")).entries
+    assert entries[1].words == "▣渡輪 第二楼。"
+
+
 def test_an_offset_stands_under_the_entry_before_it() -> None:
     doc = document(TALK)
     whole = outline(doc)
