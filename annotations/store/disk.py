@@ -19,6 +19,9 @@ from pathlib import Path
 from annotations.store.protocol import StoreError
 
 _CHUNK = 1 << 20
+_LARGEST = (1 << 63) - 1  # number in SQLite
+Signature = tuple[int, int, int]
+"""What tells that a file is as it was: inode, size in bytes, time of change in nanoseconds."""
 _pauses = random.Random()
 """Of our own: waiting for a lock must not disturb who seeded the shared one."""
 _TEMPORARY = re.compile(r"\..*\.tmp-(\d{1,9})-[0-9a-f]+\Z", re.DOTALL)
@@ -41,6 +44,10 @@ _REASONS = {
 def reason(error: OSError) -> str:
     """Why a call failed and what to do, as the end of a sentence without its full stop."""
     return _REASONS.get(error.errno or 0, f"{error.strerror or error}; try again")
+
+
+def signature_of(stat: os.stat_result) -> Signature:
+    return stat.st_ino & _LARGEST, stat.st_size, stat.st_mtime_ns
 
 
 class Disk:

@@ -7,31 +7,23 @@ synced last, once for all files. Nothing is overwritten that was not looked at j
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from annotations.store.backups import Backups
-from annotations.store.disk import Disk
+from annotations.store.disk import Signature, signature_of
 from annotations.store.edits import Edit, overwrite, replay
-from annotations.store.index import Index, Signature
-from annotations.store.lines import Content, Lines, NewerSchema, digest, has_records, read, serialise
+from annotations.store.index import Index
+from annotations.store.lines import Content, Lines, digest, has_records, read, serialise
 from annotations.store.migrations import SCHEMA
+from annotations.store.premises import Premises
 from annotations.store.protocol import StoreError
-from annotations.store.recovery import recover
-from annotations.store.versions import has_markers, merge_marked
+from annotations.store.salvage import Salvage
 
-PATIENCE = 0.3
-"""Seconds in which a file that was just written by somebody may become whole."""
-_PAUSE = 0.05
-_RECENT = 2.0
 UNFIT: Signature = (0, 0, 0)
 """What no file looks like."""
-_LARGEST = (1 << 63) - 1  # number in SQLite
 _SMALL = 1 << 20
 """Bytes of a file that is worth remembering for what it had when it is first used."""
 _LOOKED_AT = 200
@@ -45,36 +37,31 @@ class Missing(StoreError):
 class Files:
     """Keeps what it last read of each file, so that a file that is as it was need not be taken apart again.
 
-    `note` is called with a sentence for the reader about what was found and accepted, `differs` with a file's name and
-    its lines as they were known and as somebody else left them. `history` gives what the journal has, for recovery.
+    `differs` is called with a file's name and its lines as they were known and as somebody else left them. `history`
+    gives what the journal has, for recovery.
     """
 
     def __init__(
-        self,
-        folder: Path,
-        state: Path,
-        disk: Disk,
-        note: Callable[[str], None],
-        differs: Callable[..., None],
-        history: Callable[[], Iterable[Edit]],
+        self, premises: Premises, differs: Callable[[str, Lines, Lines], object], history: Callable[[], Iterable[Edit]]
     ) -> None:
-        self._folder = folder
-        self._state = state
-        self._disk = disk
-        self._note = note
+        self._premises = premises
+        self._folder = premises.path
+        self._disk = premises.disk
         self._differs = differs
-        self._history = history
-        self._seen: dict[str, tuple[int, int, int]] = {}
+        self._seen: dict[str, Signature] = {}
         self._known: dict[str, Content] = {}
         self._written: set[str] = set()
         self._unsynced: set[Path] = set()
-        self._merged: dict[str, bytes] = {}
         self.index: Index | None = None
         """Where what is read and written is entered, if anywhere."""
         self._watched: dict[str, None] = {}
-        self.backups = Backups(state, disk)
-        self.damaged: dict[str, str] = {}
+        self.backups = Backups(premises.state, premises.disk)
+        self._salvage = Salvage(premises, self.backups, history)
+
+    @property
+    def damaged(self) -> dict[str, str]:
         """What is known of each file that is damaged on the disk: a sentence or more."""
+        return self._salvage.damaged
 
     def known(self, file: str) -> Content:
         """As last read, or read now. What others wrote since is not in it. Raises OSError, StoreError."""
@@ -94,14 +81,7 @@ class Files:
         if last is not None and last.digest == digest(data):
             self._enter(file, signature, last.lines)
             return last
-        try:
-            content = self._content(file, path, data)
-        except NewerSchema as error:
-            raise StoreError(
-                f"{path} was written by a newer crossread (schema {error.args[0]}); update crossread to open it."
-            ) from None
-        if content.edited:
-            self._note(f"{path.name} was edited outside crossread; the edit was accepted.")
+        content = self._salvage.content(file, data)
         self._known[file] = content
         self._watched[file] = None
         self._enter(file, signature, content.lines)
@@ -133,8 +113,7 @@ class Files:
         self._disk.make_folder(path.parent)
         self._disk.swap_file(path, data, lambda: self._keep(path, file, content))
         self._known[file] = now = read(data)
-        self._merged.pop(file, None)
-        self.damaged.pop(file, None)
+        self._salvage.forget(file)
         self._watched[file] = None
         self._enter(file, self._look_at(file), now.lines)
         if now.lines != content.lines:
@@ -144,8 +123,8 @@ class Files:
 
     def put_merged(self) -> None:
         """Puts what was read from files with conflict markers in their place. Raises OSError, StoreError."""
-        for file, data in sorted(self._merged.items()):
-            self.copy_aside(file, self._disk.read_file(self._folder / file), "absorbed")
+        for file, data in sorted(self._salvage.merged.items()):
+            self._salvage.copy_aside(file, self._disk.read_file(self._folder / file), "absorbed")
             self.put(file, data)
         self.sync()
 
@@ -163,8 +142,8 @@ class Files:
         if gone and (disputed or (was and has_records(was.lines))):
             raise Missing(f"{_gone(path)} What was changed in it since is kept in the journal.")
         if disputed:
-            copy = self.copy_aside(file, self._disk.read_file(path), "absorbed")
-            self._note(
+            copy = self._salvage.copy_aside(file, self._disk.read_file(path), "absorbed")
+            self._premises.note(
                 f"{file} was edited by another program while changes were being saved; both were merged, and what that "
                 f"program wrote is kept as {copy}."
             )
@@ -182,8 +161,7 @@ class Files:
         self._disk.make_folder(path.parent)
         self._disk.swap_file(path, data, lambda: self._keep(path, file, content))
         self._known[file] = Content(lines, content.gen + 1, digest(data))
-        self._merged.pop(file, None)
-        self.damaged.pop(file, None)
+        self._salvage.forget(file)
         self._watched[file] = None
         self._enter(file, self._look_at(file), lines, (seen, content.lines))
         self._written.add(file)
@@ -203,7 +181,7 @@ class Files:
             self._known[file] = Content(replay(last.lines, edits)[0], last.gen, "unread")
         if self.index is not None:
             with suppress(OSError, StoreError, sqlite3.Error):
-                signature = self.signature(file)
+                signature = self._premises.signature(file)
                 if signature is None and last is not None and not has_records(self._known[file].lines):
                     self._known.pop(file)
                     self._enter(file, None, {})
@@ -218,23 +196,15 @@ class Files:
                 self.backups.keep_copy(self._folder / file, file, content)
         self._written.clear()
 
-    def copy_aside(self, file: str, data: bytes, folder: str) -> Path:
-        """Keeps these bytes in `.state/<folder>/` under a name made from the content. Raises OSError."""
-        stem, _, suffix = file.rpartition("/")[2].rpartition(".")
-        copy = self._state / folder / f"{stem}-{digest(data)[:12]}.{suffix}"
-        self._disk.make_folder(copy.parent)
-        self._disk.replace_file(copy, data)
-        return copy
-
     def stale(self, files: Iterable[str]) -> list[str]:
         """Which of these files the index does not have as they are. Raises sqlite3.Error."""
         assert self.index is not None
         known = self.index.signatures()
-        return [file for file in files if known.get(file) != self.signature(file)]
+        return [file for file in files if known.get(file) != self._premises.signature(file)]
 
     def forget(self, file: str) -> None:
         """What was read of a file need not be kept: the index has it. Of a damaged one nothing better can be read."""
-        if file in self.damaged or file in self._merged:
+        if file in self._salvage:
             return
         self._known.pop(file, None)
         self._watched.pop(file, None)
@@ -253,7 +223,7 @@ class Files:
 
     def tell_gone(self, file: str) -> None:
         """The file was deleted by another program."""
-        self._note(f"{_gone(self._folder / file)} Until then its marks are only in this window.")
+        self._premises.note(f"{_gone(self._folder / file)} Until then its marks are only in this window.")
 
     def _last(self, file: str) -> Content | None:
         """The file as it was last seen, here or by another window."""
@@ -269,69 +239,19 @@ class Files:
     ) -> None:
         """What is to be told each time that the library is opened is entered so that the file is read again then."""
         if self.index is not None:
-            told = file in self.damaged or file in self._merged
+            told = file in self._salvage
             self.index.enter(file, UNFIT if told and signature else signature, lines, before)
 
-    def signature(self, file: str) -> Signature | None:
-        try:
-            return _signature_of(self._disk.stat(self._folder / file))
-        except OSError:
-            return None
-
     def _look_at(self, file: str) -> Signature:
-        self._seen[file] = _signature_of(self._disk.stat(self._folder / file))
+        self._seen[file] = signature_of(self._disk.stat(self._folder / file))
         return self._seen[file]
 
     def _keep(self, path: Path, file: str, content: Content) -> None:
-        if content.digest and file not in self._merged and file not in self.damaged:
-            # One with conflict markers, or a damaged one, is no version to go back to.
+        if content.digest and file not in self._salvage:
             self.backups.keep(path, file, content)
             if content.schema < SCHEMA:
                 self.backups.pin(path, file, SCHEMA)
-            self._note(self.backups.problem)
-
-    def _unmarked(self, path: Path, file: str, data: bytes) -> Content:
-        """A file in which git left conflict markers, as both its sides merged. Raises ValueError, NewerSchema."""
-        merged = merge_marked(data)
-        self._note(f"{path.name} had conflict markers of git in it; both sides were merged.")
-        self._merged[file] = merged
-        return replace(read(merged), digest=digest(data))
-
-    def _content(self, file: str, path: Path, data: bytes) -> Content:
-        """Raises NewerSchema, and StoreError for what is damaged beyond recovery."""
-        patience = PATIENCE
-        while True:
-            try:
-                content = self._unmarked(path, file, data) if has_markers(data) else read(data)
-            except ValueError as error:
-                # Another program that writes in place may be half done.
-                if patience > 0 and abs(time.time() - self._disk.stat(path).st_mtime) < _RECENT:
-                    patience -= _PAUSE
-                    time.sleep(_PAUSE)
-                    data = self._disk.read_file(path)
-                    continue
-                return self._recovered(file, path, data, error)
-            self.damaged.pop(file, None)
-            return content
-
-    def _recovered(self, file: str, path: Path, data: bytes, fault: ValueError) -> Content:
-        try:
-            kept = f"a copy is kept as {self.copy_aside(file, data, 'corrupt')}"
-        except OSError:
-            kept = "a copy could not be made, so keep one yourself"
-        found = recover(file, data, self.backups.newest(file), self._history())
-        if found is None:
-            raise StoreError(
-                f"{path} is damaged ({fault}) and was left as it is; {kept}. "
-                "Repair the file or restore an older version of it, then open the library again."
-            )
-        self.damaged[file] = f"{path} is damaged ({fault}); {kept}. Recovered: {found.told}."
-        self._note(f"{self.damaged[file]} The file is written anew with the next change in it.")
-        return found.content
-
-
-def _signature_of(stat: os.stat_result) -> Signature:
-    return stat.st_ino & _LARGEST, stat.st_size, stat.st_mtime_ns
+            self._premises.note(self.backups.problem)
 
 
 def _gone(path: Path) -> str:

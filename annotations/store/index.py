@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotations.store.codec import Fields, parse
+from annotations.store.disk import Signature
 from annotations.store.lines import Lines
 
 _VERSION = 1
@@ -43,8 +44,6 @@ _TABLES = """
     CREATE INDEX by_mark ON tagged (mark);
     CREATE TABLE folder (stamp TEXT);
 """
-Signature = tuple[int, int, int]
-"""Inode, size in bytes, time of change in nanoseconds."""
 
 
 class Row(NamedTuple):

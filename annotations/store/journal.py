@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 from annotations.ids import new_id
 from annotations.store.codec import TABLES, decode, line, parse
-from annotations.store.disk import Disk
+from annotations.store.disk import Disk, Signature, signature_of
 from annotations.store.edits import Edit
 from annotations.store.protocol import StoreError
 
@@ -70,7 +70,7 @@ class Journal:
         self._by = by
         self._seen = _Seen()
         self._torn = False  # bytes after the last whole line
-        self._key: object = None  # inode, size and time of what was read; None when it has to be read anew
+        self._key: Signature | None = None  # of what was read; None when it has to be read anew
 
     @property
     def damaged(self) -> int:
@@ -104,7 +104,7 @@ class Journal:
             stat = self._disk.stat(self._path)
         except FileNotFoundError:
             stat = None
-        if stat and self._key == _key_of(stat):
+        if stat and self._key == signature_of(stat):
             return []
         before = self._seen
         if stat and stat.st_size:
@@ -114,7 +114,7 @@ class Journal:
                 self._seen = _Seen()
             _read_lines(data, self._seen)
             self._torn = not data.endswith(b"\n") and bool(data)
-            self._key = _key_of(stat)
+            self._key = signature_of(stat)
         elif write:
             self._start(before.seq, [raw for seq, raw in before.lines if seq > before.applied])
             return []
@@ -153,7 +153,7 @@ class Journal:
             except OSError:
                 self.unsure = True
             raise
-        self._key = _key_of(stat)
+        self._key = signature_of(stat)
         seen.end += len(raw) + 1
         seen.lines.append((entry.seq, raw))
         seen.pending.append(entry)
@@ -172,7 +172,7 @@ class Journal:
                 self._start(seen.applied, self._kept())
             elif not self._torn and self._key is not None:
                 data = f"{line({'applied': seen.applied})}\n".encode()
-                self._key = _key_of(self._disk.append(self._path, data, sync=False))
+                self._key = signature_of(self._disk.append(self._path, data, sync=False))
                 seen.end += len(data)
         except OSError:
             self._key = None
@@ -197,7 +197,7 @@ class Journal:
         data = head + b"".join(raw + b"\n" for raw in lines)
         self._key = None
         self._disk.replace_file(self._path, data)
-        self._key = _key_of(self._disk.stat(self._path))
+        self._key = signature_of(self._disk.stat(self._path))
         self._seen = _Seen()
         _read_lines(data, self._seen)
         self._torn = False
@@ -216,10 +216,6 @@ def _entries(lines: Iterable[bytes]) -> list[Entry]:
         with suppress(ValueError, KeyError, TypeError, StoreError):
             found.append(_entry(raw))
     return found
-
-
-def _key_of(stat: Any) -> tuple[int, int, int]:
-    return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 def _read_lines(data: bytes, seen: _Seen) -> None:

@@ -36,12 +36,11 @@ def open_library(path: Path, create: bool = True, disk: Disk | None = None) -> T
         for name in _INSIDE:
             _check(disk, path / name, create=True)
         with disk.lock(path / ".state" / "lock"):
-            store.notes += _furnish(disk, path)
+            store.notes.extend(_furnish(disk, path))
     except OSError as error:
         if error.errno not in _NOT_WRITABLE or not _is_readable(disk, path):
             raise StoreError(f"The library {path} cannot be opened: {reason(error)}.") from error
-        store.read_only = f"The library {path} is open for reading only: {reason(error)}."
-        store.notes.append(store.read_only)
+        store.only_read(f"The library {path} is open for reading only: {reason(error)}.")
     return store
 
 

@@ -98,7 +98,7 @@ async def test_what_another_window_marks_is_seen_and_its_being_open_said(tmp_pat
         anchor = describe(text, place, place + len("Second sentence here."))
         passage = Passage(SourceId(reader.reader.source), anchor)
         other.perform(highlight(other.library, passage, Stamp(now(), new_id)))
-        await asyncio.to_thread(reader_waits, lambda: bool(workspace.store._news))  # type: ignore[attr-defined]
+        await asyncio.to_thread(reader_waits, lambda: bool(workspace.store._ledger._news))  # type: ignore[attr-defined]
         await reader.until(lambda: reader.listed == ["Second sentence here."], "the mark in the list")
         other.close()
         await asyncio.to_thread(reader_waits, lambda: workspace.store.others == 0)

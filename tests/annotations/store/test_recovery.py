@@ -16,7 +16,7 @@ import pytest
 
 from annotations.changes import Change, created
 from annotations.model import Mark, Record
-from annotations.store import backups, files
+from annotations.store import backups, salvage
 from annotations.store.backups import Backups, wanted
 from annotations.store.disk import Disk
 from annotations.store.lines import read
@@ -47,7 +47,7 @@ DAMAGE: dict[str, Damage] = {
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "PATIENCE", 0.0)
+    monkeypatch.setattr(salvage, "PATIENCE", 0.0)
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
@@ -149,7 +149,7 @@ def test_an_id_that_stands_twice_keeps_both_contents(small: Small) -> None:
 
 def test_a_writer_in_place_is_waited_for(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 14: half of the file is there at first."""
-    monkeypatch.setattr(files, "PATIENCE", 20.0)
+    monkeypatch.setattr(salvage, "PATIENCE", 20.0)
     path = small.file(small.first)
     good = path.read_bytes()
     path.write_bytes(good[:100])

@@ -1,0 +1,186 @@
+"""Keeps the index in step with the files: which of them it has as they are, and whether anybody else was in the folder.
+
+Apart from the index, which holds and answers and knows no file, and from the upkeep, which says when files are looked
+at. The reader looks at none where the folder is as it was when the index last had all of it, and compares the files
+afterwards, some at a time.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+
+from annotations.store.codec import decode, parse
+from annotations.store.disk import reason
+from annotations.store.files import UNFIT, Files
+from annotations.store.homes import tables_of
+from annotations.store.index import Index, Row
+from annotations.store.ledger import Ledger
+from annotations.store.lines import Lines
+from annotations.store.premises import Premises
+from annotations.store.protocol import StoreError
+from annotations.store.shelf import Shelf, T
+
+INDEX = "index.sqlite"
+_CHECKED = 500
+"""Files that are compared with the index at a time."""
+
+
+class Mirror:
+    """`open` is false until the files have been compared or need not be; then `ask` answers, come what may."""
+
+    def __init__(self, premises: Premises, ledger: Ledger, files: Files) -> None:
+        self.open = False
+        self._premises = premises
+        self._ledger = ledger
+        self._files = files
+        self._calm = ""
+        """What the folder looked like when it was last known that nobody else had been there."""
+        self._to_check: list[str] = []
+
+    # ---- opening -------------------------------------------------------------------------------------------
+
+    def begin(self) -> bool:
+        """Opens the index; whether the folder is as it was when the index had all of its files."""
+        premises = self._premises
+        self._files.index = index = Index(None if premises.read_only else premises.state / INDEX)
+        try:
+            return index.stamp() == premises.stamp()
+        except sqlite3.Error as error:
+            index.give_up(error)
+            return False
+
+    def refresh(self) -> None:
+        """Has in the index what the files hold. Raises OSError, and StoreError naming every file to keep off."""
+        index = self._files.index
+        assert index is not None, "begun"
+        stamp = self._premises.stamp()
+        names = self._premises.names(self._ledger.pending_by_file())
+        try:
+            with self._ledger.unheard(), index.together():
+                whole = self._enter_all(index, self._files.stale(names))
+                for file in index.signatures().keys() - set(names):
+                    index.enter(file, None, {})
+                for double in index.doubles():
+                    self._premises.note_double(*double)
+                if whole:
+                    index.keep_stamp(stamp)
+            index.settle()
+        except sqlite3.Error as error:
+            index.give_up(error)
+
+    def shelf(self) -> Shelf:
+        """The records, to be asked for from now on. Raises StoreError."""
+        self.open = True
+        self.ask(Index.stamp)
+        return Shelf(self.ask, lambda: self._ledger.overlay, self._files.watch)
+
+    def _enter_all(self, index: Index, files: Iterable[str]) -> bool:
+        """Reads these files into the index; whether nothing is to be said of them. Raises StoreError, sqlite3.Error."""
+        kept_off = []
+        faulty = False
+        for file in files:
+            try:
+                content = self._files.read(file)
+            except (StoreError, OSError) as error:
+                kept_off.append(str(error) if isinstance(error, StoreError) else f"{file}: {reason(error)}.")
+                continue
+            found = list(_faults(file, content.lines))
+            for fault in found:
+                self._premises.note(fault)
+            if found or not content.digest:
+                index.enter(file, UNFIT if found else None, content.lines)
+            faulty = faulty or bool(found) or file in self._files.damaged
+            self._files.forget(file)
+        if kept_off:
+            raise StoreError("\n".join(kept_off))
+        return not faulty
+
+    # ---- asking --------------------------------------------------------------------------------------------
+
+    def ask(self, question: Callable[[Index], T]) -> T:
+        """What the index answers; one in memory in its place where it cannot. Raises StoreError."""
+        index = self._files.index
+        assert index is not None, "only a shelf asks"
+        try:
+            return question(index)
+        except sqlite3.Error as error:
+            index.give_up(error)
+        with self._premises.told(), self._ledger.mutex:
+            if self._files.index is index:
+                self._files.index = anew = Index(None)
+                self._enter_all(anew, self._premises.names(()))
+                return question(anew)
+        return self.ask(question)
+
+    def rows(self, table: str, id: str) -> list[Row]:
+        """The record as the files hold it, by file: more than one if it stands in several. Raises StoreError."""
+        return self.ask(lambda index: index.find(table, id))
+
+    # ---- while it is open ----------------------------------------------------------------------------------
+
+    def disturbed(self) -> bool:
+        """Whether somebody came to the folder since this was last asked, or while nobody looked; its files are to be
+        compared then, unless another window has done so. Costs four stats when nobody came.
+        """
+        stamp = self._premises.stamp()
+        if stamp == self._calm:
+            return False
+        with suppress(sqlite3.Error):
+            index = self._index
+            entered_by_another = bool(self._calm) and index is not None and index.stamp() == stamp
+            self._calm = stamp
+            if not entered_by_another:
+                self._to_check = [] if index is None else self._premises.names(())
+                return True
+        return False
+
+    def check_some(self) -> None:
+        """Compares some of the files that are to be compared. Raises StoreError."""
+        index = self._index
+        some, self._to_check = self._to_check[:_CHECKED], self._to_check[_CHECKED:]
+        if some and index is not None:
+            with suppress(sqlite3.Error):
+                self._check(index, some)
+
+    def _check(self, index: Index, some: list[str]) -> None:
+        stale = [file for file in some if self._premises.signature(file) not in (None, index.signature(file))]
+        if stale:
+            with self._premises.told(), self._premises.files_lock():
+                self._ledger.take_in()
+                for file in stale:
+                    try:
+                        self._files.read(file)
+                    except StoreError as error:
+                        self._premises.note(str(error))
+        if not self._to_check:
+            known = index.signatures()
+            gone = known.keys() - set(self._premises.names(()))
+            for file in gone:
+                self._files.tell_gone(file)
+            if not gone and UNFIT not in known.values() and self._premises.stamp() == self._calm != index.stamp():
+                index.keep_stamp(self._calm)
+
+    def written(self, before: str) -> None:
+        """We wrote files, and the folder's stamp was `before`: where nobody else had been there, nobody has."""
+        with suppress(sqlite3.Error):
+            now = self._premises.stamp()
+            if self._calm == before:
+                self._calm = now
+            index = self._files.index
+            if index is not None and index.usable and index.stamp() == before:
+                index.keep_stamp(now)
+
+    @property
+    def _index(self) -> Index | None:
+        return self._files.index if self.open else None
+
+
+def _faults(file: str, lines: Lines) -> Iterator[str]:
+    for table in tables_of(file):
+        for id, text in lines.get(table, {}).items():
+            try:
+                decode(table, id, parse(text), file)
+            except (StoreError, ValueError) as error:
+                yield str(error)

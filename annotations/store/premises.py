@@ -1,0 +1,96 @@
+"""The library's folder as the parts of its store share it: where things are, its two locks, what is to be told of it.
+
+Commits take the journal's lock, whoever changes files the files' lock. Whoever wants both takes the files' first; a
+commit never waits for a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from annotations.store.disk import Disk, Signature, reason, signature_of
+from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, is_source_file
+from annotations.store.protocol import StoreError
+
+STATE = ".state"
+
+
+class Premises:
+    """`notes` and `read_only` as the store shows them."""
+
+    def __init__(self, path: Path, disk: Disk) -> None:
+        self.path = path
+        self.state = path / STATE
+        self.disk = disk
+        self.notes: list[str] = []
+        self.read_only = ""
+
+    def note(self, note: str) -> None:
+        if note and note not in self.notes:
+            self.notes.append(note)
+
+    def note_double(self, table: str, id: str, file: str) -> None:
+        self.note(f"{file}: record {id} of table “{table}” is in another file too; that one was read.")
+
+    def writable(self) -> None:
+        """Raises StoreError where nothing can be written."""
+        if self.read_only:
+            raise StoreError(f"Nothing was changed. {self.read_only}")
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Turns what the system refuses into a sentence."""
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(f"The library {self.path} could not be read or written: {reason(error)}.") from error
+
+    @contextmanager
+    def journal_lock(self) -> Iterator[None]:
+        with self._lock("lock"):
+            yield
+
+    @contextmanager
+    def files_lock(self) -> Iterator[None]:
+        with self._lock("files.lock"):
+            yield
+
+    def names(self, pending: Iterable[str]) -> list[str]:
+        """The files that there are, and those that are to be, in the order in which their records count."""
+        try:
+            names = self.disk.names(self.path / SOURCES)
+        except FileNotFoundError:
+            names = []
+        found = {f"{SOURCES}/{name}" for name in names if is_source_file(name)}
+        return [*sorted(found.union(pending) - {CLAIMS, LIBRARY}), CLAIMS, LIBRARY]
+
+    def signature(self, file: str) -> Signature | None:
+        """What the file, or the folder, looks like; None where it cannot be seen."""
+        try:
+            return signature_of(self.disk.stat(self.path / file))
+        except OSError:
+            return None
+
+    def stamp(self) -> str:
+        """What the library's folders look like as long as nobody puts or removes a file."""
+        return repr([self.signature(name) for name in (CLAIMS, LIBRARY, "", SOURCES)])
+
+    def sweep(self) -> None:
+        """Removes what a crash left of files that were being written."""
+        for folder in (self.path, self.path / SOURCES, self.path / "texts", self.state):
+            self.disk.sweep(folder)
+
+    @contextmanager
+    def _lock(self, name: str) -> Iterator[None]:
+        if self.read_only:
+            yield
+            return
+        with ExitStack() as held:
+            try:
+                held.enter_context(self.disk.lock(self.state / name))
+            except FileNotFoundError:  # as after a git clone, which leaves `.state` out
+                self.disk.make_folder(self.state)
+                held.enter_context(self.disk.lock(self.state / name))
+            yield
