@@ -3,6 +3,9 @@
 Separate from the journal because a draft promises nothing: it is no edit of the library until the reader keeps it.
 A lock on the file beside it says that its writer lives; the kernel frees it however the writer ends. A draft without
 its writer is *left*, and whoever edits that note next takes it over.
+
+A note in the reader's own editor is a file in the folder `<mark>.<id>` beside the draft, where what the editor saves
+stays whatever becomes of it or of us, and where the editor finds what it put there to recover from.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from annotations.store.protocol import StoreError
 
 SECONDS = 1.0
 """How often what is typed is kept."""
+_FILE = "note.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,43 @@ class Draft:
             data = line({"mark": self._path.name.partition(".")[0], "note": note}).encode() + b"\n"
             try:
                 self._disk.replace_file(self._path, data)
+                self._remove_file()
             except OSError as error:
                 raise StoreError(f"What you type is not kept as a draft: {reason(error)}.") from error
+
+    @property
+    def lock(self) -> int:
+        """The file descriptor that says the writer lives; a program that inherits it is one more writer."""
+        return self._fd
+
+    def begin_file(self, note: str) -> Path:
+        """A file that holds the draft from now on, for another program to write; `note` is what it begins with.
+
+        One that was left with that in it is gone on with. Raises StoreError.
+        """
+        path = _file_of(self._path)
+        if self.in_file() == note:
+            return path
+        self.keep(note)
+        try:
+            self._disk.make_folder(path.parent)
+            self._disk.replace_file(path, note.encode("utf-8", "replace"))
+        except OSError as error:
+            raise StoreError(f"The note cannot be given to an editor: {reason(error)}.") from error
+        return path
+
+    def in_file(self) -> str | None:
+        """What the file of `begin_file` holds now, without newlines at its end; None where it is gone."""
+        try:
+            return _text(self._disk.read_file(_file_of(self._path)))
+        except OSError:
+            return None
+
+    def has_more(self) -> bool:
+        """Whether the editor left something beside the file: it was killed, and can recover from that."""
+        with suppress(OSError):
+            return self._disk.names(_file_of(self._path).parent) != [_FILE]
+        return False
 
     def end(self, *, left: bool = False) -> None:
         """The note is saved or discarded and the draft goes; with `left` it stays for the next session. Never raises.
@@ -63,10 +102,19 @@ class Draft:
                 return
             self._open = False
             if not left:
+                self._remove_file()
                 self._disk.unlink_quietly(self._path)
                 self._disk.unlink_quietly(_lock_of(self._path))
             with suppress(OSError):
                 self._disk.close(self._fd)
+
+    def _remove_file(self) -> None:
+        """With what the editor left beside it."""
+        folder = _file_of(self._path).parent
+        with suppress(OSError):
+            for name in self._disk.names(folder):
+                self._disk.unlink_quietly(folder / name)
+            self._disk.rmdir(folder)
 
 
 class Drafts:
@@ -129,6 +177,9 @@ class Drafts:
         return fd
 
     def _read(self, path: Path) -> str | None:
+        """What another program was given counts before what it began with."""
+        with suppress(OSError):
+            return _text(self._disk.read_file(_file_of(path)))
         try:
             found = parse(self._disk.read_file(path).decode())
         except (OSError, ValueError):
@@ -139,3 +190,11 @@ class Drafts:
 
 def _lock_of(path: Path) -> Path:
     return path.with_suffix(".lock")
+
+
+def _file_of(path: Path) -> Path:
+    return path.with_suffix("") / _FILE
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n").rstrip("\n")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,13 @@ from tests.terminal import Terminal
 from tests.tui.driver import FORUM, Driver, opened, reading
 
 ROOT = Path(__file__).parents[2]
+EDITOR = """#!/bin/sh
+# Saves, says so, and goes on until it is told to stop.
+printf '%s\\n' "$SAVES" > "$1"
+echo $$ > "$0.pid"
+echo editing
+while :; do sleep 0.05; done
+"""
 
 
 async def typing(reader: Driver) -> None:
@@ -69,3 +78,48 @@ def test_a_killed_reader_has_kept_what_was_typed(tmp_path: Path, end: signal.Sig
         assert terminal.wait_end() == 0
     (mark,) = Workspace(open_library(tmp_path / FOLDER)).library.marks()
     assert mark.note == "我数过三个晚上，最多四百人"
+
+
+@pytest.mark.parametrize("ends", ["the editor", "the terminal", "the reader"])
+def test_what_an_editor_saved_is_offered_when_it_or_the_reader_dies(tmp_path: Path, ends: str) -> None:
+    path, editor = tmp_path / "forum.md", tmp_path / "slow editor"
+    path.write_text(FORUM, "utf-8")
+    editor.write_text(EDITOR, "utf-8")
+    editor.chmod(0o700)
+    command = [sys.executable, "-m", "tui.cli", "--library", str(tmp_path), str(path)]
+    env = {"VISUAL": f"'{editor}'", "SAVES": "我数过三个晚上"}
+    with Terminal(command, size=(100, 30), cwd=ROOT, env=env) as terminal:
+        terminal.wait_text("Marks", "NORMAL")
+        terminal.type("c")
+        terminal.wait_text("Marked as claim")
+        terminal.type("E")
+        terminal.wait(lambda _: "editing" in terminal.output, "the editor")
+        pid = int(editor.with_name("slow editor.pid").read_text())
+        if ends == "the terminal":
+            terminal.hang_up()
+            os.killpg(terminal.process.pid, signal.SIGHUP)  # what the kernel does to all who have the terminal
+            assert terminal.process.wait(timeout=20) == 128 + signal.SIGHUP
+        elif ends == "the editor":
+            os.kill(pid, signal.SIGKILL)
+            terminal.wait_text("Note that was not saved", "我数过三个晚上", "slow editor ended with an error")
+            terminal.process.send_signal(signal.SIGTERM)
+            assert terminal.wait_end() == 128 + signal.SIGTERM
+        else:
+            terminal.process.send_signal(signal.SIGKILL)
+            assert terminal.wait_end() == -signal.SIGKILL
+            drafts = open_library(tmp_path / FOLDER).drafts
+            assert drafts.left() == [], "who writes to it is still alive"
+            os.kill(pid, signal.SIGKILL)
+            end = time.monotonic() + 20
+            while not drafts.left():
+                assert time.monotonic() < end, "never left"
+                time.sleep(0.01)
+    with Terminal(command, size=(100, 30), cwd=ROOT) as terminal:
+        terminal.wait_text("Note that was not saved", "我数过三个晚上")
+        terminal.type("，最多四百人\x1b")
+        terminal.wait(lambda screen: "NORMAL" in screen and "✎" in screen, "the note in the pane")
+        terminal.type("q")
+        assert terminal.wait_end() == 0
+    (mark,) = Workspace(open_library(tmp_path / FOLDER)).library.marks()
+    assert mark.note == "我数过三个晚上，最多四百人"
+    assert list((tmp_path / FOLDER / ".state/drafts").iterdir()) == []

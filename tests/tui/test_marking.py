@@ -217,8 +217,8 @@ def editor(folder: Path, script: str) -> str:
     ("script", "note", "said"),
     [
         ("printf '第一行\\n\\n第二行\\n' > \"$1\"", "第一行\n\n第二行", ""),
-        ("exit 1", "before", "ended with an error"),
-        ('rm "$1"', "before", "did not work"),
+        ("exit 1", "before", "my editor ended with an error. The note stays as it was"),
+        ('rm "$1"', "before", "removed the file, so the note stays as it was"),
         ("true", "before", ""),
     ],
 )

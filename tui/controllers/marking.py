@@ -128,15 +128,23 @@ class Marking(Controller):
             self._edit_note(mark)
 
     def _edit_note(self, mark: Mark) -> None:
-        from tui.screens.note_editor import NoteEditor
+        draft = self._begin_draft(mark)
+        left = draft.note if draft and draft.note != mark.note else None
+        self._write(mark, draft, left, "This was being typed when crossread ended.")
 
+    def _begin_draft(self, mark: Mark) -> Draft | None:
         try:
-            draft = self.workspace.store.drafts.begin(mark.id)
+            return self.workspace.store.drafts.begin(mark.id)
         except StoreError as problem:
             self.say(str(problem), error=True)
-            draft = None
-        left = draft.note if draft and draft.note != mark.note else None
-        editor = NoteEditor(mark.quote, mark.note if left is None else left, draft, found=left is not None)
+            return None
+
+    def _write(self, mark: Mark, draft: Draft | None, left: str | None, why: str) -> None:
+        """Opens the editor on the note; on what was `left` of it and not saved, it says `why`."""
+        from tui.screens.note_editor import NoteEditor
+
+        note, found = (mark.note, "") if left is None else (left, why)
+        editor = NoteEditor(mark.quote, note, draft, found=found)
 
         def apply(note: str | None) -> None:
             self._writing = None
@@ -171,17 +179,28 @@ class Marking(Controller):
             draft.end(left=True)
 
     def _note_in_editor(self, _: Fired) -> None:
-        from tui.external_editor import EditorError, edited
+        """What the editor saves is a draft until the note is saved: whichever of the two programs dies, it stays."""
+        from tui.external_editor import EditorError, edit
 
         mark = self._wanted()
-        if mark is None:
+        draft = self._begin_draft(mark) if mark else None
+        if mark is None or draft is None:
             return
         try:
-            note = edited(self.screen.app, mark.note)
-        except EditorError as problem:
-            self.say(str(problem), error=True)
-        else:
-            self._set_note(mark, note)
+            path = draft.begin_file(mark.note if draft.note is None else draft.note)
+            edit(self.screen.app, path, draft.lock)
+        except (EditorError, StoreError) as problem:
+            note = draft.in_file()
+            if note is not None and note != mark.note:
+                self._write(mark, draft, note, f"{problem} This is what it had saved.")
+                return
+            draft.end(left=draft.has_more())
+            self.say(f"{problem} The note stays as it was.", error=True)
+            return
+        note = draft.in_file()
+        if note is None:
+            self.say("The editor removed the file, so the note stays as it was.", error=True)
+        draft.end(left=note is not None and not self._set_note(mark, note))
 
     def _set_note(self, mark: Mark, note: str) -> bool:
         """False when it could not be saved."""

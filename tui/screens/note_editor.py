@@ -70,7 +70,7 @@ class Drafting(Protocol):
 class NoteEditor(Modal[str]):
     """Ends with the note as it stands, or with None when it was discarded.
 
-    What is typed goes to `draft` every second. `found` says that `note` is what an earlier session left there.
+    What is typed goes to `draft` every second. `found` says why `note` is one that was not saved.
     """
 
     DEFAULT_CSS = """
@@ -85,7 +85,7 @@ class NoteEditor(Modal[str]):
     NoteEditor Lines#quote { margin: 0 0 1 0; }
     """
 
-    def __init__(self, quote: str, note: str, draft: Drafting | None = None, *, found: bool = False) -> None:
+    def __init__(self, quote: str, note: str, draft: Drafting | None = None, *, found: str = "") -> None:
         super().__init__("Note that was not saved" if found else "Note")
         self._quote = quote
         self._draft = draft
@@ -109,7 +109,7 @@ class NoteEditor(Modal[str]):
         self.area.move_cursor(self.area.document.end)
         self.offer_keys(("Esc", "keep and close"), ("Ctrl-s", "the same"), ("Ctrl-g", "discard"), ("Ctrl-z", "undo"))
         if self._found:
-            self.say("This was being typed when crossread ended.")
+            self.say(self._found)
         if self._draft:
             self.set_interval(SECONDS, self._keep_draft)
 
