@@ -12,6 +12,7 @@ import pytest
 from annotations.query import Query
 from annotations.search import HitKind, finder_of, search
 from annotations.searching import Documents
+from annotations.store.disk import Disk
 from annotations.store.locate import FOLDER, open_library
 from annotations.workspace import Workspace
 from sources import load
@@ -19,7 +20,7 @@ from sources.block_table import Kept
 from sources.document import BlockKind
 from sources.large import plain_structure
 from sources.load import Loaded, load_bytes
-from tests.tui.driver import FORUM, REPORT, Driver, opened
+from tests.tui.driver import FORUM, REPORT, Driver, opened, reading, shelve
 from tests.tui.support import wait_for
 from tui.app import CrossreadApp
 from tui.controllers import opening
@@ -117,6 +118,38 @@ async def test_another_encoding_reads_the_bytes_again(tmp_path: Path) -> None:
         await reader.type("utf-8")
         await reader.press("<Enter>")
         await reader.until(lambda: "夜间" in reader.text, "the text as it was")
+
+
+class Watched(Disk):
+    """Remembers which thread put what in its place, and what was appended to, in order."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, bool]] = []
+
+    def replace(self, old: Path, new: Path) -> None:
+        super().replace(old, new)
+        self.done.append((new.suffix, threading.current_thread() is threading.main_thread()))
+
+    def append(self, path: Path, data: bytes, *, sync: bool) -> os.stat_result:
+        if sync:
+            self.done.append(("commit", True))
+        return super().append(path, data, sync=sync)
+
+
+async def test_a_text_is_on_the_disk_before_its_record_and_the_screen_writes_none(tmp_path: Path) -> None:
+    shelve(tmp_path, {"forum.md": FORUM}).close()
+    disk = Watched()
+    async with reading(Workspace(open_library(tmp_path / FOLDER, disk=disk)), ["forum"]) as reader:
+        for text in ("第一版。", "第二版，长了一点。"):
+            disk.done.clear()
+            (tmp_path / "new.txt").write_text(text, encoding="utf-8")
+            await reader.press(", o")
+            await reader.type(str(tmp_path / "new.txt"))
+            await reader.press("<Enter>")
+            await reader.sees(text)
+            kinds = [kind for kind, _ in disk.done]
+            assert kinds.index(".orig") < kinds.index("commit") and kinds.index(".txt") < kinds.index("commit")
+            assert not [kind for kind, main in disk.done if main and kind in (".txt", ".orig")]
 
 
 async def test_what_takes_long_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
