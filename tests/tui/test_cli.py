@@ -18,7 +18,8 @@ import pytest
 from annotations.demo.build import build_demo
 from annotations.model import Relation
 from sources import safe
-from tui import cli, commands, opening
+from tui import cli, opening
+from tui.commands import group, marks
 from tui.headless import output
 
 STREAM = "何屿: 今天只讲**一件事**。\n\n小满: 环山路堵了。\n\n何屿: 环山路天天堵。\n\n小满: 是的。\n"
@@ -240,8 +241,8 @@ def test_restates_prints_the_claim_of_both(crossread: Crossread, demo: Path) -> 
 
 
 def test_the_relations_of_the_command_line_are_those_of_the_model() -> None:
-    assert set(cli.COMMANDS) == set(commands.cli.commands)
-    assert set(commands.RELATIONS) == {"restates", *map(str, Relation)}
+    assert set(cli.COMMANDS) == set(group.cli.commands)
+    assert set(marks.RELATIONS) == {"restates", *map(str, Relation)}
 
 
 @pytest.mark.parametrize("reference", ["KFGPE", "ZZZZZZ", "01KA3C"])

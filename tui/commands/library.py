@@ -1,13 +1,10 @@
-"""The commands about a library as a whole: what may be typed, and what it says about itself.
-
-Apart from `commands`, which imports this at its end, as the two would be too long together.
-"""
+"""The commands about a library as a whole: is it sound, copies of it, git."""
 
 from __future__ import annotations
 
 import click
 
-from tui.commands import _library, cli, json_option, library_option
+from tui.commands.group import chosen_library, cli, json_option, library_option
 
 
 @cli.command()
@@ -24,7 +21,7 @@ def check(json: bool, repair: bool) -> int:
     """
     from tui.headless.upkeep import check
 
-    return check(_library(), json=json, repair=repair)
+    return check(chosen_library(), json=json, repair=repair)
 
 
 @cli.command()
@@ -43,7 +40,7 @@ def conflicts(conflict: str | None, choice: str | None, json: bool) -> int:
 
     if (conflict is None) != (choice is None):
         raise click.UsageError("To choose, give an id and --take or --keep.")
-    return conflicts(_library(), conflict, choice, json)
+    return conflicts(chosen_library(), conflict, choice, json)
 
 
 @cli.command()
@@ -57,7 +54,7 @@ def backup(path: str | None) -> int:
     """
     from tui.headless.upkeep import backup
 
-    return backup(_library(), path)
+    return backup(chosen_library(), path)
 
 
 @cli.command()
@@ -71,7 +68,7 @@ def restore(backup: str) -> int:
     """
     from tui.headless.upkeep import restore
 
-    return restore(_library(), backup)
+    return restore(chosen_library(), backup)
 
 
 @cli.command()
@@ -87,7 +84,7 @@ def init(git: bool) -> int:
     """
     from tui.headless.upkeep import init
 
-    return init(_library(), git=git)
+    return init(chosen_library(), git=git)
 
 
 @cli.command()
