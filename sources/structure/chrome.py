@@ -117,6 +117,7 @@ _SIGNS = (
 
 _IN_THREADS = lazy(
     r"本帖最后由 .{1,60} 于 .{8,30} 编辑$|本帖最後由 .{1,60} 於 .{8,30} 編輯$|Last edited by .{1,80}$"
+    r"|[^\s›»]{1,16}(?: [›»] [^›»]{1,24}){2,}$"  # the way to the thread: Forum › Section › Topic
     r"|﹍+$|评分$|参与人数\s*\d+|\|[-:|\s]+\|$|\|[^|]{1,40}\| ?[+-] ?\d+\s*\|[^|]*\|$|查看全部评分$"
 )
 # Entries of navigation bars, and of share bars, as `str.casefold` writes them; "_" for a space.

@@ -16,6 +16,7 @@ from sources.structure.lines import (
     CAPTION_RANK,
     PART_RANK,
     RANKS,
+    TOPIC_RANK,
     VOICE_RANK,
     Series,
     cells,
@@ -29,6 +30,7 @@ _MOST_REPEATS = 2  # a short line that comes back more often is furniture ("imag
 _FEWEST_IN_POST = 8  # pieces of a post that may have headings; answers are full of short lines
 _FEWEST_CAPTIONS = 2  # captions over lists from which on lines of that look are headings
 _LONGEST_IN_SERIES = 96  # cells of a numbered heading whose neighbours in the series are headings
+_LONGEST_TOPIC = 96  # cells of the title of a thread
 _NOT_TEXT = frozenset((BlockKind.POST, BlockKind.CHROME, BlockKind.SIGNATURE))
 
 
@@ -76,6 +78,7 @@ class _Settling:
         self.before: dict[int, Piece] = {}  # what headings were
 
     def settle(self) -> None:
+        self._topic()
         for index in sorted(self.draft.parts - self.quiet):
             if self._next(index) is not None:
                 self._make(index, PART_RANK)
@@ -84,6 +87,17 @@ class _Settling:
         self._captions()
         self._unmarked()
         self._nest()
+
+    def _topic(self) -> None:
+        """The one short line above the first post of a thread is its title; what only stands there is passed over."""
+        kinds = [piece.kind for piece in self.found]
+        if BlockKind.POST not in kinds:
+            return
+        above = [n for n in range(kinds.index(BlockKind.POST)) if kinds[n] is not BlockKind.CHROME]
+        if len(above) == 1 and kinds[above[0]] is BlockKind.PARAGRAPH:
+            words = self.draft.words(above[0])
+            if "\n" not in words and cells(words) <= _LONGEST_TOPIC:
+                self._make(above[0], TOPIC_RANK)
 
     def _next(self, index: int) -> int | None:
         """The next piece that is text, in the same post; chrome between is passed over."""
@@ -213,7 +227,7 @@ class _Settling:
 
 
 def _dense_levels(found: list[Piece]) -> list[Piece]:
-    """The pieces, heading ranks replaced by levels 1, 2, 3 … in the same order."""
-    ranks = sorted({piece.level for piece in found if piece.kind is BlockKind.HEADING})
-    levels = {rank: level for level, rank in enumerate(ranks, 1)}
+    """The pieces, heading ranks replaced by levels 1, 2, 3 … in one order; the title of a thread is over none."""
+    ranks = {piece.level for piece in found if piece.kind is BlockKind.HEADING} - {TOPIC_RANK}
+    levels = {TOPIC_RANK: 1} | {rank: level for level, rank in enumerate(sorted(ranks), 1)}
     return [piece._replace(level=levels[piece.level]) if piece.kind is BlockKind.HEADING else piece for piece in found]

@@ -57,6 +57,7 @@ RANKS = {
     Series.NUMBER_IN_BRACKETS: 75,
     Series.DECIMAL: 80,
 }
+TOPIC_RANK = 0  # the title of a thread
 PART_RANK = 8  # what a rule ("+++") sets apart
 VOICE_RANK = 35  # a line that says who speaks below it
 UNMARKED_RANK = 40

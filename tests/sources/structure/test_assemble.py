@@ -107,7 +107,7 @@ class TestSharedSources:
         assert list(said.values()) == [None, "笔者", "笔者", "DeepSeek", "Qwen与Grok", None, "笔者"] + ["DeepSeek"] * 3
         assert {block.locator.speaker for block in blocks} == {None, "笔者", "DeepSeek", "Qwen与Grok"}
         parts = [block.locator.line for block in blocks if block.kind is BlockKind.HEADING and block.level == 1]
-        assert parts == [27, 167, 272, 398]
+        assert parts == [4, 27, 167, 272, 398]
         depths = [len(self.at(blocks, line).locator.heading) for line in (57, 117, 236, 344)]
         assert depths == [3, 3, 4, 4]
 

@@ -98,3 +98,13 @@ def test_short_lines_of_answers_are_no_headings_but_those_of_a_long_post_are() -
     assert [text[b.start : b.end] for b in plain_blocks(text) if b.kind == "heading"] == ["起因", "经过", "结果"]
     answer = next(block for block in plain_blocks(text) if text[block.start : block.end] == "原来如此")
     assert answer.locator.heading == ()
+
+
+def test_the_one_line_above_the_posts_is_the_title_and_the_way_to_the_thread_is_page() -> None:
+    replies = "1楼 甲 2025-01-02 10:00\n\n好。\n\n2楼 乙 2025-01-02 10:05\n\n不好。"
+    crumb, title = "某某社区 › 城市 › 出行", "封路了半年，值得吗？"
+    blocks = plain_blocks(f"{crumb}\n\n{title}\n\n{replies}")
+    assert [(block.kind, block.level) for block in blocks[:2]] == [("chrome", 0), ("heading", 1)]
+    assert not any(title in block.locator.heading for block in blocks[2:])
+    kinds = [block.kind for block in plain_blocks(f"{title}\n\n先说一件事。\n\n{replies}")]
+    assert "heading" not in kinds[: kinds.index("post")]
