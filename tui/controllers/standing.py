@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tui.controllers.base import Controller, Handler
+from tui.offers import Mode, offered
 from tui.together import Together
 from tui.widgets.pane import ReaderPane
 
@@ -27,17 +28,28 @@ class Standing(Controller):
     def show(self) -> None:
         """Mode, pin, pane titles, overviews."""
         screen = self.screen
-        selection = screen.panes.current.reader.view.selection
-        mode = "NORMAL" if selection is None else "SENTENCES" if selection.by_sentence else "SELECT"
-        mode = "OUTLINE" if screen.outlining.focused else "MARKS" if screen.in_marks else mode
-        mode = "SEARCH" if screen.search_panel.display else mode
+        mode = self._mode()
         together = screen.together.mode
         self.status.mode = mode if together is Together.OFF else f"⇅ {together} · {mode}"
+        self.status.hint = offered(mode, screen.keymap)
         width = screen.app.size.width
         self.status.pinned = screen.reanchoring.words(width) or screen.linking.pinned(width)
         for pane in screen.panes.seen():
             pane.title_bar.place = self._of(pane)
             pane.show_overview()
+
+    def _mode(self) -> Mode:
+        screen = self.screen
+        if screen.search_panel.display:
+            return Mode.SEARCH
+        if screen.outlining.focused:
+            return Mode.OUTLINE
+        if screen.in_marks:
+            return Mode.MARKS
+        selection = screen.panes.current.reader.view.selection
+        if selection is None:
+            return Mode.NORMAL
+        return Mode.SENTENCES if selection.by_sentence else Mode.SELECT
 
     def _of(self, pane: ReaderPane) -> str:
         reader = pane.reader

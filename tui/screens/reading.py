@@ -42,6 +42,7 @@ from tui.controllers.windows import Windows
 from tui.dispatcher import Fired
 from tui.messages import CursorMoved, ReadyForKeys
 from tui.motions import MOTIONS
+from tui.offers import Mode, offered
 from tui.screens.routes import Routes
 from tui.theming import StyleBook, textual_theme
 from tui.widgets.annotation_pane import AnnotationPane
@@ -54,13 +55,6 @@ from tui.widgets.search_panel import SearchPanel
 
 _SETTLED = 0.5
 """Seconds after which what a later key needs may be made ready."""
-_HINTS = (
-    *(("app.help", "help"), ("app.palette", "palette"), ("reader.mark_claim", "claim")),
-    *(("reader.mark_highlight", "highlight"), ("reader.pin", "link"), ("library.digest", "digest")),
-)
-"""What the status line offers when there is nothing else to say."""
-
-
 _EARLY = ("app.", "panes.", "library.open", "reader.script", "reader.wider", "reader.narrower", "reader.spacing")
 """What can be done, besides moving, with a text that is not in the library yet."""
 
@@ -133,8 +127,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
     def on_mount(self) -> None:
         self.find_bar.display = self.search_panel.display = False
         self.which_key.display = False
-        keys = ((self.keymap.keys_of(action), words) for action, words in _HINTS)
-        self.status.hint = " · ".join(f"{shown[0]} {words}" for shown, words in keys if shown)
+        self.status.hint = offered(Mode.NORMAL, self.keymap)
         self.workspace.subscribe(self._on_transaction)
         waiting = []
         for source, pane in zip(self._first, self.panes.all, strict=False):

@@ -26,10 +26,8 @@ class TitleBar(Widget):
 
     def render(self) -> RenderResult:
         room = self.size.width
-        parts = one_line(self.place).split(" · ")
-        while parts and cell_len(" · ".join(parts)) + 2 > room // 2:
-            parts.pop()
-        place = f" {' · '.join(parts)} " if any(parts) else ""
+        place = _whole_parts(one_line(self.place), room // 2 - 2)
+        place = f" {place} " if place else ""
         handle = one_line(self.handle)
         title = cut(one_line(self.title), max(0, room - cell_len(place) - cell_len(handle) - 3))
         left = f" {handle} " if handle else " "
@@ -41,6 +39,14 @@ class TitleBar(Widget):
         return text
 
     COMPONENT_CLASSES = {"title--handle", "title--place"}
+
+
+def _whole_parts(words: str, room: int) -> str:
+    """As many of the parts between ` · ` as fit into `room` cells."""
+    parts = words.split(" · ")
+    while parts and cell_len(" · ".join(parts)) > room:
+        parts.pop()
+    return " · ".join(parts)
 
 
 class StatusBar(Widget):
@@ -96,7 +102,7 @@ class StatusBar(Widget):
         """What stands at the left, in rows; all but a message is one row."""
         room = max(2, width - cell_len(self._right()) - 2)
         if self.keys or not self.message:
-            return [cut(one_line(self.keys or self.pinned or self.hint), room)]
+            return [cut(one_line(self.keys or self.pinned or _whole_parts(self.hint, room)), room)]
         starts = [*wrap(self.message, room, room), len(self.message)]
         rows = [self.message[start:end].rstrip() for start, end in pairwise(starts)] or [""]
         most = max(1, self.app.size.height // 2)

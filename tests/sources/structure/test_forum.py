@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sources.document import Post
+from sources.document import BlockKind, Post
 from sources.structure.assemble import plain_blocks
 from sources.structure.forum import find_headers
 from sources.structure.pieces import Lines
@@ -107,4 +107,4 @@ def test_the_one_line_above_the_posts_is_the_title_and_the_way_to_the_thread_is_
     assert [(block.kind, block.level) for block in blocks[:2]] == [("chrome", 0), ("heading", 1)]
     assert not any(title in block.locator.heading for block in blocks[2:])
     kinds = [block.kind for block in plain_blocks(f"{title}\n\n先说一件事。\n\n{replies}")]
-    assert "heading" not in kinds[: kinds.index("post")]
+    assert BlockKind.HEADING not in kinds[: kinds.index(BlockKind.POST)]

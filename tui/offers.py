@@ -1,0 +1,46 @@
+"""What the status line offers while it has nothing else to say: a few keys of whatever has the focus.
+
+Apart from the registry, which has every key, because these are chosen: what a person new to this mode needs next.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tui.keymap import Keymap
+
+
+class Mode(StrEnum):
+    """What the keys go to."""
+
+    NORMAL = "NORMAL"
+    SELECT = "SELECT"
+    SENTENCES = "SENTENCES"
+    MARKS = "MARKS"
+    OUTLINE = "OUTLINE"
+    SEARCH = "SEARCH"
+
+
+_MARKING = (("reader.mark_claim", "claim"), ("reader.mark_highlight", "highlight"))
+_SELECTED = (*_MARKING, ("reader.pin", "link"), ("reader.copy_quote", "copy"), ("reader.leave_selection", "drop"))
+_ACTIONS = {
+    Mode.NORMAL: (
+        *(("app.help", "help"), ("app.palette", "palette"), *_MARKING, ("reader.pin", "link")),
+        ("library.digest", "digest"),
+    ),
+    Mode.SELECT: _SELECTED,
+    Mode.SENTENCES: _SELECTED,
+    Mode.MARKS: (
+        *(("app.help", "help"), ("marks.go", "go"), ("marks.filter", "filter"), ("marks.scope", "all sources")),
+        *(("marks.note", "note"), ("marks.leave", "back")),
+    ),
+}
+"""Actions by their ids; those without a key are left out."""
+_TYPED = {Mode.OUTLINE: (("Enter", "go there"), ("↑ ↓", "choose"), ("Esc", "back to the text"))}
+"""Where letters go to a prompt, the keys that do not. The library search says its own."""
+
+
+def offered(mode: Mode, keymap: Keymap) -> str:
+    """The keys that hold, each with a word or two: `? help · : palette`."""
+    keys = [(shown[0], words) for action, words in _ACTIONS.get(mode, ()) if (shown := keymap.keys_of(action))]
+    return " · ".join(f"{key} {words}" for key, words in (*keys, *_TYPED.get(mode, ())))
