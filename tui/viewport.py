@@ -74,6 +74,27 @@ class Viewport:
         """Whether a selection was begun and nothing has been done with it yet."""
         return self.selection is not None and self.selection.begun
 
+    def move_bound(self, *, end: bool, steps: int) -> bool:
+        """Moves the selection's end or start by characters, whichever of cursor and anchor stands there.
+
+        False, and nothing moved, where there is none, or the one would pass the other.
+        """
+        span = self.selected()
+        if span is None:
+            return False
+        step = seen_after if steps > 0 else seen_before
+        low, high = span.start, seen_before(self.document, span.end)
+        for _ in range(abs(steps)):
+            if end:
+                high = min(step(self.document, high), max(0, len(self.document.text) - 1))
+            else:
+                low = step(self.document, low)
+        if low > high:
+            return False
+        self.selection = Selection(low)
+        self.go(high)
+        return True
+
     # ---- moving --------------------------------------------------------------------------------------------
 
     def go(self, offset: int, *, keep_goal: bool = False) -> None:
@@ -151,10 +172,10 @@ class Viewport:
         lower = self.layout.move(self.top, self.height - 1 - margin)
         if upper <= at <= lower:
             return
-        page_up, page_down = self.layout.move(self.top, -self.height), self.layout.move(lower, self.height)
-        if page_up <= at < upper:
+        # What is less than a page away comes into view at the edge. Only the page on that side is laid out for it.
+        if at < upper and self.layout.move(self.top, -self.height) <= at:
             top = self.layout.move(at, -margin)
-        elif lower < at <= page_down:
+        elif lower < at <= self.layout.move(lower, self.height):
             top = self.layout.move(at, margin + 1 - self.height)
         else:
             top = self.layout.move(at, -(self.height // 3))

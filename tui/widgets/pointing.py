@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from textual import events
 from textual.timer import Timer
-from textual.widget import Widget
 
 from sources.document import Document, Span
 from sources.passages import sentence_at, word_at
 from tui.layout.cursor import offset_at
-from tui.layout.rows import Row
 from tui.messages import MarkClicked, SignClicked
+from tui.theming import StyleBook
 from tui.values import MarkView
-from tui.viewport import Selection, Viewport
+from tui.viewport import Selection
+from tui.widgets.canvas import Canvas
 
 _WHEEL = 3
 """Rows."""
@@ -24,25 +24,16 @@ _PULL = 0.06
 """Seconds between two rows while the mouse is held beyond the edge."""
 
 
-class Pointing(Widget):
-    view: Viewport
+class Pointing(Canvas):
     document: Document
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, styles: StyleBook) -> None:
+        super().__init__(styles)
         self._dragging = False
         self._at = (0, 0)
         self._pull: Timer | None = None
 
     # ---- what the reader says ------------------------------------------------------------------------------
-
-    def row_under(self, y: int) -> Row | None:
-        """The row of text drawn at row `y` of the pane."""
-        raise NotImplementedError
-
-    def column_of(self, x: int) -> int:
-        """The cell of the text for a cell of the pane: negative in the margin."""
-        raise NotImplementedError
 
     def sign_under(self, x: int, y: int) -> MarkView | None:
         """The mark whose sign is drawn there."""
