@@ -62,11 +62,12 @@ _TEXT = re.compile(
 
 
 def in_cells(svg: str) -> str:
-    """Every character at its own cell: Textual gives a run's length in characters, which squeezes wide ones."""
+    """Every character at its own cell, in any font and program: Textual gives a run's length in characters, which
+    squeezes wide ones, and counts on spaces being kept."""
     svg = re.sub(r"@font-face \{.*?\}\s*(?=@|\.)", "", svg, flags=re.DOTALL)
     svg = re.sub(r"font-family: *Fira Code[^;]*;", f"font-family: {FONTS};", svg)
     svg = svg.replace("font-variant-east-asian: full-width;", "")
-    return _TEXT.sub(_placed, svg).replace("font-size: 20px", "font-size: 20px; white-space: pre")
+    return _TEXT.sub(_placed, svg)
 
 
 def _placed(match: re.Match[str]) -> str:
@@ -79,16 +80,13 @@ def _placed(match: re.Match[str]) -> str:
             rects += f'<rect {match["head"]}x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{ROW + 0.3:.1f}"/>'
         return f"{rects}<text><"
     pieces, x = "", left
-    for wide, group in groupby(text, key=lambda char: cell_len(char) == 2):
+    for (wide, blank), group in groupby(text, key=lambda char: (cell_len(char) == 2, char.isspace())):
         run = "".join(group)
-        width = cell_len(run) * CELL
-        place = (
-            f'x="{" ".join(f"{x + index * 2 * CELL:.1f}" for index in range(len(run)))}" style="font-size: {WIDE}px"'
-            if wide
-            else f'x="{x:.1f}" textLength="{width:.1f}"'
-        )
-        pieces += f'<text {match["head"]}{place} y="{match["y"]}">{html.escape(run)}</text>'
-        x += width
+        if not blank:
+            size = f' style="font-size: {WIDE}px"' if wide else ""
+            at = " ".join(f"{x + cell_len(run[:index]) * CELL:.1f}" for index in range(len(run)))
+            pieces += f'<text {match["head"]}x="{at}"{size} y="{match["y"]}">{html.escape(run)}</text>'
+        x += cell_len(run) * CELL
     return f"{pieces}<text><"
 
 
