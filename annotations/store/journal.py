@@ -16,7 +16,8 @@ import hashlib
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -89,7 +90,9 @@ class Journal:
 
     @property
     def pending_bytes(self) -> int:
-        return sum(len(raw) for seq, raw in self._seen.lines if seq > self._seen.applied)
+        """How much of the journal they are; counted from the latest back, so that the history costs nothing."""
+        seen = self._seen
+        return sum(len(raw) for _, raw in takewhile(lambda x: x[0] > seen.applied, reversed(seen.lines)))
 
     def history(self) -> list[Entry]:
         """The transactions that are kept, oldest first."""
@@ -98,6 +101,7 @@ class Journal:
     def read(self, *, write: bool = True) -> list[Entry]:
         """Reads what others have added and returns it, oldest first. Costs a stat when that is nothing.
 
+        The first time that is what is pending: the rest is in the files, and taken apart when `history` is asked for.
         Starts the journal where there is none, unless not to `write`. Raises OSError.
         """
         try:
@@ -107,9 +111,9 @@ class Journal:
         if stat and self._key == signature_of(stat):
             return []
         before = self._seen
+        first, last = not before.head, before.seq
         if stat and stat.st_size:
             data, stat, goes_on = self._disk.read_from(self._path, before.head, before.end)
-            last = before.seq
             if not goes_on:
                 self._seen = _Seen()
             _read_lines(data, self._seen)
@@ -122,6 +126,8 @@ class Journal:
             return []
         if write and before is not self._seen:
             self._put_back(before)
+        if first:
+            return list(self._seen.pending)
         return _entries(raw for seq, raw in self._seen.lines if seq > last)
 
     def append(self, edits: list[Edit], label: str = "", op: str = "do", of: int = 0) -> Entry:
@@ -133,7 +139,9 @@ class Journal:
         body = line(
             {
                 "by": entry.by,
-                "changes": [asdict(edit) for edit in edits],
+                "changes": [
+                    {"after": x.after, "before": x.before, "file": x.file, "id": x.id, "table": x.table} for x in edits
+                ],
                 "label": label,
                 "of": of,
                 "op": op,

@@ -242,6 +242,23 @@ def test_a_journal_replaced_by_another_and_grown_longer_is_read_from_its_start(s
     assert Tag("new") in small.reopened().load()
 
 
+def test_opening_takes_no_transaction_apart_that_the_files_hold(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    small.store.close()
+    small.store.commit(created([new := mark(small.first)]))
+    read, taken = journal_module._entry, list[int]()
+
+    def counted(raw: bytes) -> journal_module.Entry:
+        taken.append(len(raw))
+        return read(raw)
+
+    monkeypatch.setattr(journal_module, "_entry", counted)
+    store = small.reopened()
+    store.generation()
+    assert len(taken) == 1, "the one that is pending"
+    assert len(store.history()) > 1
+    assert new in store.load()
+
+
 def test_a_journal_put_back_from_a_copy_is_followed(small: Small) -> None:
     path = small.path / ".state" / "journal.jsonl"
     older = path.read_bytes()
