@@ -259,6 +259,7 @@ ACTIONS: tuple[Action, ...] = (
     _library("library.refresh", "Read again", "Read this source again from where it came.", (", R",)),
     _library("library.encoding", "Encoding", "Read this source again in another encoding.", (", E",)),
     _library("library.paste", "Paste a source", "Make a source of the text on the clipboard.", (", P",)),
+    _library("library.deleted", "Deleted files", "Bring back, or let go, what another program deleted.", (", D",)),
     _library("library.undo", "Undo", "Undo the last change.", ("u",)),
     _library("library.redo", "Redo", "Do the undone change again.", ("U", "<C-r>")),
     _tour("tour.next", "Next step", "Leave this step of the tour out.", ("<C-n>",)),

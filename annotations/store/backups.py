@@ -14,7 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from annotations.store.disk import Disk, reason
-from annotations.store.lines import Content, NewerSchema, digest, read
+from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, is_source_file
+from annotations.store.lines import Content, NewerSchema, digest, read, serialise
 
 LAST = 10
 _HOUR, _DAY = 3600.0, 86400.0
@@ -50,6 +51,25 @@ class Backups:
         """As `keep`, with bytes of its own: a version that nothing has replaced yet stands on the disk only once."""
         with suppress(OSError):
             self._disk.copy(path, self._folder(file, make=True) / f"{content.gen}-{content.digest[:8]}.json")
+
+    def keep_empty(self, file: str, gen: int = 0) -> None:
+        """The file was removed on purpose, nothing being left in it: a version without records says so."""
+        try:
+            newest = self.newest(file)
+            data = serialise({}, max(gen, newest.gen + 1 if newest else 1), newest.digest if newest else "")
+            now = read(data)
+            self._disk.replace_file(self._folder(file, make=True) / f"{now.gen}-{now.digest[:8]}.json", data)
+        except OSError as error:
+            self.problem = self.problem or f"Older versions of the library's files are not kept: {reason(error)}."
+
+    def files(self) -> list[str]:
+        """The files of which there are versions."""
+        try:
+            names = self._disk.names(self._state / "backups")
+        except OSError:
+            return []
+        top = {file.removesuffix(".json"): file for file in (CLAIMS, LIBRARY)}
+        return sorted(top.get(name, f"{SOURCES}/{name}.json") for name in names if is_source_file(f"{name}.json"))
 
     def pin(self, path: Path, file: str, schema: int) -> None:
         """Keeps the file as it is for ever: it is about to be written in `schema` for the first time."""

@@ -57,6 +57,8 @@ class Files:
         self._watched: dict[str, None] = {}
         self.backups = Backups(premises.state, premises.disk)
         self._salvage = Salvage(premises, self.backups, history)
+        self.gone: dict[str, Lines] = {}
+        """What stood in files that somebody deleted. They are not made again until that is asked for."""
 
     @property
     def damaged(self) -> dict[str, str]:
@@ -78,6 +80,7 @@ class Files:
             self._known.pop(file, None)
             return Content()
         last = self._last(file)
+        self.gone.pop(file, None)
         if last is not None and last.digest == digest(data):
             self._enter(file, signature, last.lines)
             return last
@@ -90,7 +93,7 @@ class Files:
         return content
 
     def changed(self) -> list[str]:
-        """The files that are no longer what was last seen, by inode, size and time. Says which are gone."""
+        """The files that are no longer what was last seen, by inode, size and time. Those that are gone are `gone`."""
         found = []
         for file in list(self._watched)[-_LOOKED_AT:]:
             seen = self._seen.get(file)
@@ -98,26 +101,72 @@ class Files:
                 if self._look_at(file) != seen:
                     found.append(file)
             except FileNotFoundError:
-                last = self._last(file)
-                if last is not None and has_records(last.lines):
-                    self.tell_gone(file)
+                self.miss(file)
             except OSError:
                 continue
         return found
 
+    # ---- files that somebody deleted -----------------------------------------------------------------------
+
+    def miss(self, file: str) -> bool:
+        """The file is not there: whether it had records when it was last seen, and hence is `gone` now."""
+        last = self._last(file)
+        if last is None or not has_records(last.lines):
+            return False
+        if file not in self.gone:
+            self.gone[file] = last.lines
+            self._premises.note(_gone(self._folder / file))
+        return True
+
+    def recall(self, file: str) -> None:
+        """The file is not there, and the index does not know it: it is `gone` if backups or journal know records."""
+        lines = self._salvage.left_of(file)
+        if has_records(lines) and self.index is not None:
+            self.index.enter(file, UNFIT, lines)
+            self.miss(file)
+
+    def restore(self, file: str) -> None:
+        """Writes a file that is `gone` as it was when it was last seen, unless it has come back. Raises OSError,
+        StoreError. Call `sync` afterwards.
+        """
+        lines = self.gone.get(file)
+        if lines is None or self.read(file).digest:
+            return
+        gen = self._last_gen(file) + 1
+        data = serialise(lines, gen, "")
+        self._write(file, data, Content(lines, gen, digest(data)))
+
+    def _let_go(self, file: str) -> None:
+        """Nothing is left of a file that is not there."""
+        self.backups.keep_empty(file)
+        self.gone.pop(file, None)
+        self._known.pop(file, None)
+        self._watched.pop(file, None)
+        self._enter(file, None, {})
+
+    # ---- writing -------------------------------------------------------------------------------------------
+
     def put(self, file: str, data: bytes) -> None:
         """Replaces the file with `data`, which is whole. Raises OSError, StoreError. Call `sync` afterwards."""
+        before = self.read(file)
+        now = read(data)
+        self._write(file, data, now, before)
+        if now.lines != before.lines:
+            self._differs(file, before.lines, now.lines)
+
+    def _write(
+        self, file: str, data: bytes, now: Content, before: Content | None = None, seen: Signature | None = None
+    ) -> None:
+        """Puts the file in its place; the one that stands there, which is `before`, is kept as a backup."""
         path = self._folder / file
-        content = self.read(file)
         self._unsynced.add(path.parent)
         self._disk.make_folder(path.parent)
-        self._disk.swap_file(path, data, lambda: self._keep(path, file, content))
-        self._known[file] = now = read(data)
+        self._disk.swap_file(path, data, lambda: self._keep(path, file, before or Content()))
+        self._known[file] = now
         self._salvage.forget(file)
+        self.gone.pop(file, None)
         self._watched[file] = None
-        self._enter(file, self._look_at(file), now.lines)
-        if now.lines != content.lines:
-            self._differs(file, content.lines, now.lines)
+        self._enter(file, self._look_at(file), now.lines, (seen, before.lines) if before and seen else None)
         self._written.add(file)
         self.backups.rotate(file)
 
@@ -134,13 +183,17 @@ class Files:
         Call `sync` afterwards.
         """
         path = self._folder / file
-        was = self._last(file)
+        last = self._last(file)
         content = self.read(file)
         seen = self._seen.get(file)
+        if not content.digest and (left := self._left(file, last, edits)) is not None:
+            if has_records(left):
+                raise Missing(f"{_gone(path)} What was changed in it since is kept in the journal.")
+            self._let_go(file)
+            return {}
         lines, disputed = replay(content.lines, edits)
-        gone = not content.digest and has_records(lines)
-        if gone and (disputed or (was and has_records(was.lines))):
-            raise Missing(f"{_gone(path)} What was changed in it since is kept in the journal.")
+        if disputed and not content.digest:
+            raise Missing(_gone(path))
         if disputed:
             copy = self._salvage.copy_aside(file, self._disk.read_file(path), "absorbed")
             self._premises.note(
@@ -153,20 +206,27 @@ class Files:
             return lines
         if not has_records(lines):
             self._keep(path, file, content)
+            self.backups.keep_empty(file, content.gen + 1)
             self._disk.unlink(path)
             self._known.pop(file, None)
             self._enter(file, None, {})
             return {}
-        data = serialise(lines, content.gen + 1, content.digest)
-        self._disk.make_folder(path.parent)
-        self._disk.swap_file(path, data, lambda: self._keep(path, file, content))
-        self._known[file] = Content(lines, content.gen + 1, digest(data))
-        self._salvage.forget(file)
-        self._watched[file] = None
-        self._enter(file, self._look_at(file), lines, (seen, content.lines))
-        self._written.add(file)
-        self.backups.rotate(file)
+        gen = (content.gen if content.digest else self._last_gen(file)) + 1
+        data = serialise(lines, gen, content.digest)
+        self._write(file, data, Content(lines, gen, digest(data)), content, seen)
         return lines
+
+    def _last_gen(self, file: str) -> int:
+        """Where a file that is not there goes on to count."""
+        newest = self.backups.newest(file)
+        return newest.gen if newest else 0
+
+    def _left(self, file: str, last: Content | None, edits: list[Edit]) -> Lines | None:
+        """What would stand after these edits in a file that is not there; None where there never was one."""
+        lines = self.gone.get(file) or (last.lines if last else {})
+        if self.index is None and not has_records(lines) and (backup := self.backups.newest(file)):
+            lines = backup.lines
+        return replay(lines, edits)[0] if has_records(lines) else None
 
     def sync(self) -> None:
         """Makes what was put in its place durable. Raises OSError; called again, it goes on."""
@@ -184,6 +244,7 @@ class Files:
                 signature = self._premises.signature(file)
                 if signature is None and last is not None and not has_records(self._known[file].lines):
                     self._known.pop(file)
+                    self.gone.pop(file, None)
                     self._enter(file, None, {})
                 elif self.index.signature(file) != signature:
                     self.read(file)
@@ -221,13 +282,11 @@ class Files:
                 if signature[1] < _SMALL:
                     self._known[file] = Content(self.index.lines(file) or {}, digest="unread")
 
-    def tell_gone(self, file: str) -> None:
-        """The file was deleted by another program."""
-        self._premises.note(f"{_gone(self._folder / file)} Until then its marks are only in this window.")
-
     def _last(self, file: str) -> Content | None:
         """The file as it was last seen, here or by another window."""
         found = self._known.get(file)
+        if found is None and file in self.gone:
+            return Content(self.gone[file], digest="unread")
         if found is None and self.index is not None:
             with suppress(sqlite3.Error):
                 lines = self.index.lines(file)
@@ -255,4 +314,7 @@ class Files:
 
 
 def _gone(path: Path) -> str:
-    return f"{path} was deleted by another program; put it back, or restore it with `crossread check --repair`."
+    return (
+        f"{path} was deleted by another program. What stood in it is still known: bring it back with "
+        "`crossread check --repair`, or let it go with `crossread check --let-go`."
+    )

@@ -49,9 +49,6 @@ class Homes:
         self._files: dict[tuple[str, str], str] = {}
         self._search = search
 
-    def __contains__(self, key: tuple[str, str]) -> bool:
-        return key in self._files
-
     def clear(self) -> None:
         self._files.clear()
 

@@ -170,6 +170,12 @@ class Ledger:
         with self.mutex:
             return [edit for entry in self.journal.history() for edit in entry.edits]
 
+    def applied(self) -> list[Edit]:
+        """Those of `edits` that the files had once."""
+        with self.mutex:
+            pending = {entry.seq for entry in self.journal.pending}
+            return [edit for entry in self.journal.history() if entry.seq not in pending for edit in entry.edits]
+
 
 def edits_by_file(entries: Iterable[Entry]) -> dict[str, list[Edit]]:
     return by_file(edit for entry in entries for edit in entry.edits)

@@ -6,16 +6,13 @@ for a repair gets one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotations.store.disk import Disk
-from annotations.store.edits import Edit
 from annotations.store.files import Files
+from annotations.store.gone import gone_of
 from annotations.store.journal import Journal
 from annotations.store.lines import serialise
-from annotations.store.recovery import recover
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,53 +24,28 @@ class Fault:
     repair: str
 
 
-def faults(library: Path, files: Files, journal: Journal, disk: Disk) -> list[Fault]:
+def faults(library: Path, files: Files, journal: Journal) -> list[Fault]:
     """As far as the files have been read. Changes nothing."""
     anew = "the file was written anew from what could be recovered"
     found = [Fault("file", message, anew) for _, message in sorted(files.damaged.items())]
-    for file in _missing(library, _all(journal), disk):
-        message = f"{library / file} is gone, though nothing that was done here deleted it."
-        found.append(Fault("file", message, "it was brought back from its newest backup and the journal"))
+    for file, lines in sorted(files.gone.items()):
+        held = gone_of(file, lines)
+        marks = f", with {held.marks} mark{'' if held.marks == 1 else 's'}" if held.marks else ""
+        message = f"{library / file} ({held}{marks}) is gone, though nothing that was done here deleted it."
+        found.append(Fault("file", message, "it was brought back as it was when it was last seen"))
     if journal.damaged:
         message = f"Lines of the journal cannot be read ({journal.damaged}); they were skipped."
         found.append(Fault("journal", message, "the journal was written anew without them"))
     return found
 
 
-def mend(library: Path, files: Files, journal: Journal, disk: Disk) -> None:
+def mend(files: Files, journal: Journal) -> None:
     """Mends all of `faults`. Wants both locks. Raises OSError, StoreError."""
-    history = _all(journal)
     for file in sorted(files.damaged):
         content = files.known(file)
         files.put(file, serialise(content.lines, content.gen + 1, content.digest))
-    for file in _missing(library, history, disk):
-        found = recover(file, b"", files.backups.newest(file), history)
-        if found is not None:
-            files.put(file, serialise(found.content.lines, found.content.gen + 1, ""))
+    for file in sorted(files.gone):
+        files.restore(file)
     files.sync()
     if journal.damaged:
         journal.start_anew()
-
-
-def _all(journal: Journal) -> list[Edit]:
-    return [edit for entry in journal.history() for edit in entry.edits]
-
-
-def _missing(library: Path, history: Iterable[Edit], disk: Disk) -> list[str]:
-    """Files in which, by the journal, a record stands, and which are not there."""
-    alive: dict[str, set[tuple[str, str]]] = {}
-    for edit in history:
-        records = alive.setdefault(edit.file, set())
-        if edit.after is None:
-            records.discard((edit.table, edit.id))
-        else:
-            records.add((edit.table, edit.id))
-    return [file for file, records in sorted(alive.items()) if records and not _exists(disk, library / file)]
-
-
-def _exists(disk: Disk, path: Path) -> bool:
-    try:
-        disk.stat(path)
-    except FileNotFoundError:
-        return False
-    return True

@@ -14,6 +14,7 @@ from contextlib import suppress
 from annotations.store.codec import decode, parse
 from annotations.store.disk import reason
 from annotations.store.files import UNFIT, Files
+from annotations.store.gone import alive
 from annotations.store.homes import tables_of
 from annotations.store.index import Index, Row
 from annotations.store.ledger import Ledger
@@ -38,14 +39,18 @@ class Mirror:
         self._calm = ""
         """What the folder looked like when it was last known that nobody else had been there."""
         self._to_check: list[str] = []
+        self._fresh = True  # the index was made anew
 
     # ---- opening -------------------------------------------------------------------------------------------
 
     def begin(self) -> bool:
         """Opens the index; whether the folder is as it was when the index had all of its files."""
         premises = self._premises
-        self._files.index = index = Index(None if premises.read_only else premises.state / INDEX)
+        index = self._files.index
+        if index is None or not index.usable:
+            self._files.index = index = Index(None if premises.read_only else premises.state / INDEX)
         try:
+            self._fresh = not index.signatures()
             return index.stamp() == premises.stamp()
         except sqlite3.Error as error:
             index.give_up(error)
@@ -60,11 +65,10 @@ class Mirror:
         try:
             with self._ledger.unheard(), index.together():
                 whole = self._enter_all(index, self._files.stale(names))
-                for file in index.signatures().keys() - set(names):
-                    index.enter(file, None, {})
+                self.find_gone(everywhere=self._fresh)
                 for double in index.doubles():
                     self._premises.note_double(*double)
-                if whole:
+                if whole and not self._files.gone:
                     index.keep_stamp(stamp)
             index.settle()
         except sqlite3.Error as error:
@@ -89,13 +93,26 @@ class Mirror:
             found = list(_faults(file, content.lines))
             for fault in found:
                 self._premises.note(fault)
-            if found or not content.digest:
+            if found or (not content.digest and not self._files.miss(file)):
                 index.enter(file, UNFIT if found else None, content.lines)
             faulty = faulty or bool(found) or file in self._files.damaged
             self._files.forget(file)
         if kept_off:
             raise StoreError("\n".join(kept_off))
         return not faulty
+
+    def find_gone(self, *, everywhere: bool) -> None:
+        """Which files somebody deleted, of those that the index knows, or that anything does. Raises sqlite3.Error."""
+        index = self._files.index
+        assert index is not None, "begun"
+        there = self._premises.present()
+        for file in sorted(index.signatures().keys() - there):
+            if not self._files.miss(file):
+                index.enter(file, None, {})
+        if everywhere:
+            for file in sorted({*self._files.backups.files(), *alive(self._ledger.applied())} - there):
+                if file not in self._files.gone:
+                    self._files.recall(file)
 
     # ---- asking --------------------------------------------------------------------------------------------
 
@@ -155,11 +172,9 @@ class Mirror:
                     except StoreError as error:
                         self._premises.note(str(error))
         if not self._to_check:
-            known = index.signatures()
-            gone = known.keys() - set(self._premises.names(()))
-            for file in gone:
-                self._files.tell_gone(file)
-            if not gone and UNFIT not in known.values() and self._premises.stamp() == self._calm != index.stamp():
+            self.find_gone(everywhere=False)
+            sound = not self._files.gone and UNFIT not in index.signatures().values()
+            if sound and self._premises.stamp() == self._calm != index.stamp():
                 index.keep_stamp(self._calm)
 
     def written(self, before: str) -> None:

@@ -66,6 +66,10 @@ class Premises:
         found = {f"{SOURCES}/{name}" for name in names if is_source_file(name)}
         return [*sorted(found.union(pending) - {CLAIMS, LIBRARY}), CLAIMS, LIBRARY]
 
+    def present(self) -> set[str]:
+        """The files that there are."""
+        return {file for file in self.names(()) if file.startswith(f"{SOURCES}/") or self.signature(file) is not None}
+
     def signature(self, file: str) -> Signature | None:
         """What the file, or the folder, looks like; None where it cannot be seen."""
         try:

@@ -12,6 +12,7 @@ from annotations.model import Record, SourceId
 
 if TYPE_CHECKING:
     from annotations.store.drafts import Drafts
+    from annotations.store.gone import Gone
 
 
 class StoreError(Exception):
@@ -82,6 +83,13 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Finishes what is left to do. The store can be used again after it."""
+
+    @property
+    def gone(self) -> tuple[Gone, ...]:
+        """Files that somebody deleted although records stood in them, as far as that was seen; from memory."""
+
+    def restore(self, files: Iterable[str]) -> None:
+        """Writes these, of `gone`, as they were, with what was committed since. Raises StoreError."""
 
     def put_text(self, text: str, original: bytes) -> str:
         """Keeps a source's text and the bytes it came from; returns the text's fingerprint. Idempotent."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from annotations.store.backups import Backups
 from annotations.store.edits import Edit
-from annotations.store.lines import Content, NewerSchema, digest, read
+from annotations.store.lines import Content, Lines, NewerSchema, digest, read
 from annotations.store.premises import Premises
 from annotations.store.protocol import StoreError
 from annotations.store.recovery import recover
@@ -69,6 +69,11 @@ class Salvage:
             if content.edited:
                 self._premises.note(f"{path.name} was edited outside crossread; the edit was accepted.")
             return content
+
+    def left_of(self, file: str) -> Lines:
+        """What backups and journal know of a file that is not there."""
+        found = recover(file, b"", self._backups.newest(file), self._history())
+        return found.content.lines if found else {}
 
     def copy_aside(self, file: str, data: bytes, folder: str) -> Path:
         """Keeps these bytes in `.state/<folder>/` under a name made from the content. Raises OSError."""

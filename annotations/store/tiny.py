@@ -17,6 +17,7 @@ from annotations.store.desk import Desk
 from annotations.store.disk import Disk
 from annotations.store.drafts import Drafts
 from annotations.store.files import Files
+from annotations.store.gone import Gone, gone_of
 from annotations.store.ledger import Ledger
 from annotations.store.mending import Fault, faults
 from annotations.store.mirror import Mirror
@@ -110,7 +111,17 @@ class TinyStore:
     def faults(self) -> list[Fault]:
         """What is wrong with the files themselves, as far as they have been read: call `examine` first."""
         with self._ledger.mutex:
-            return faults(self.path, self._files, self._ledger.journal, self._premises.disk)
+            return faults(self.path, self._files, self._ledger.journal)
+
+    @property
+    def gone(self) -> tuple[Gone, ...]:
+        """Files that somebody deleted although records stood in them, as far as that was seen; from memory."""
+        return tuple(gone_of(file, lines) for file, lines in sorted(self._files.gone.items()))
+
+    def restore(self, files: Iterable[str]) -> None:
+        """Writes these, of `gone`, as they were. Raises StoreError."""
+        self._premises.writable()
+        self._upkeep.restore(files)
 
     def mend(self) -> None:
         """Writes damaged and missing files anew from what can be recovered. Raises StoreError."""

@@ -6,7 +6,8 @@ what sync programs left beside them is merged before they are read. All under th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 
@@ -73,7 +74,15 @@ class Upkeep:
         """Writes damaged and missing files anew from what can be recovered. Raises StoreError."""
         with self._premises.told(), self._premises.files_lock():
             with self._ledger.taken_in():
-                mend(self._premises.path, self._files, self._ledger.journal, self._premises.disk)
+                mend(self._files, self._ledger.journal)
+            self._bring_up()
+
+    def restore(self, files: Iterable[str]) -> None:
+        """Writes files that somebody deleted as they were, with what was committed since. Raises StoreError."""
+        with self._premises.told(), self._premises.files_lock():
+            for file in files:
+                self._files.restore(file)
+            self._files.sync()
             self._bring_up()
 
     def _bring_up(self) -> None:
@@ -82,6 +91,8 @@ class Upkeep:
         pending = self._ledger.pending()
         failed: OSError | StoreError | None = None
         before = self._premises.stamp() if pending else ""
+        if pending:
+            self._begin()
         for file, edits in edits_by_file(pending).items():
             try:
                 self._files.bring_up(file, edits)
@@ -118,22 +129,38 @@ class Upkeep:
     def read_all(self) -> Gathered:
         if self._premises.read_only:
             self._ledger.take_in()
+            self._find_gone()
             return self.gather()
         with self._premises.told(), self._premises.files_lock():
             self._prepare()
+            self._find_gone()
             found = self.gather()
             self._put_merged()
             return found
 
+    def _find_gone(self) -> None:
+        """By all that is known."""
+        self._begin()
+        with suppress(sqlite3.Error):
+            self._mirror.find_gone(everywhere=True)
+
+    def _begin(self) -> None:
+        """What is written is entered in the index, and what is not there is looked for in it."""
+        if self._files.index is None:
+            self._mirror.begin()
+
     def gather(self) -> Gathered:
-        """Reads all files, with what is still only in the journal, and remembers where each record lives."""
+        """Reads all files, with what stood in those that are gone and what is only in the journal; remembers where each
+        record lives.
+        """
         found = Gathered()
         pending = self._ledger.pending_by_file()
         homes = self._ledger.homes
         homes.clear()
-        for file in self._premises.names(pending):
+        met: set[tuple[str, str]] = set()
+        for file in self._premises.names({*pending, *self._files.gone}):
             try:
-                lines = self._files.read(file).lines
+                lines = self._files.read(file).lines or self._files.gone.get(file, {})
             except StoreError as error:
                 found.files.append(str(error))
                 continue
@@ -148,9 +175,10 @@ class Upkeep:
                     except (StoreError, ValueError) as error:
                         found.faults.append(str(error))
                         continue
-                    if (table, id) in homes:
+                    if (table, id) in met:
                         self._premises.note_double(table, id, file)
                         continue
+                    met.add((table, id))
                     homes.add(table, id, file)
                     found.records.append(record)
         return found

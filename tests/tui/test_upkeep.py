@@ -161,3 +161,28 @@ def test_every_command_says_what_it_absorbed(demo: Path, capsys: pytest.CaptureF
     assert "a conflict copy of claims.json, was merged: nothing in it was new" in capsys.readouterr().err
     assert cli.run(["claims"]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("option", ["--repair", "--let-go"])
+def test_what_stood_in_a_deleted_file_is_brought_back_or_let_go(
+    demo: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    path = max((demo / FOLDER / "sources").iterdir(), key=lambda file: file.stat().st_size)
+    path.unlink()
+    assert cli.run(["--library", str(demo), "marks", "--json"]) == 0
+    out, err = capsys.readouterr()
+    marks = len(out.splitlines())
+    assert path.name in err and "--let-go" in err
+    assert cli.run(["--library", str(demo), "check"]) == 1
+    assert f"{path.name} (“" in capsys.readouterr().out and not path.exists()
+    assert cli.run(["--library", str(demo), "check", "--repair", "--let-go"]) == 2
+    capsys.readouterr()
+    assert cli.run(["--library", str(demo), "check", option]) == 0
+    said = capsys.readouterr().out
+    assert ("Let go of “" in said) == (option == "--let-go")
+    assert path.exists() == (option == "--repair")
+    assert cli.run(["--library", str(demo), "marks", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert (len(out.splitlines()) == marks) == (option == "--repair")
+    assert cli.run(["--library", str(demo), "check"]) == 0

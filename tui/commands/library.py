@@ -9,19 +9,23 @@ from tui.commands.group import chosen_library, cli, json_option, library_option
 
 @cli.command()
 @click.option("--repair", is_flag=True, help="Mend what can be mended, after a backup.")
+@click.option("--let-go", is_flag=True, help="Let go of what stood in deleted files; the reader's undo takes it back.")
 @json_option
 @library_option
-def check(json: bool, repair: bool) -> int:
+def check(json: bool, repair: bool, let_go: bool) -> int:
     """Say whether the library is whole. The exit code is 1 when it is not.
 
-    Every record, text, sum and reference is looked at, and what a merge left to choose from.
+    Every record, text, sum and reference is looked at, and what a merge left to choose from. What stood in a file that
+    was deleted is brought back by --repair, or let go.
 
     \b
     Example: crossread check --repair
     """
     from tui.headless.upkeep import check
 
-    return check(chosen_library(), json=json, repair=repair)
+    if repair and let_go:
+        raise click.UsageError("--repair brings back what stood in deleted files: give one of --repair and --let-go.")
+    return check(chosen_library(), json=json, repair=repair, let_go=let_go)
 
 
 @cli.command()

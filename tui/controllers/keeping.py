@@ -22,6 +22,7 @@ class Keeping(Controller):
 
     def watch(self) -> None:
         self._told = len(self.workspace.notes)
+        self._unsaved = ""
         self.screen.set_interval(_LOOK, self.look)
 
     def look(self) -> None:
@@ -31,11 +32,15 @@ class Keeping(Controller):
         unsaved = self.workspace.unsaved
         told = self.workspace.notes
         if len(told) > self._told:
-            self.say(" ".join(told[self._told :]))
+            asked = [one.file for one in self.workspace.store.gone]  # about these the reader asks
+            if fresh := [note for note in told[self._told :] if not any(file in note for file in asked)]:
+                self.say(" ".join(fresh))
             self._told = len(told)
-        if unsaved and not status.alarm:
+        deleted = self.screen.deleted.look()
+        if unsaved and not self._unsaved and not deleted:  # which asks what is to be done about it
             self.say(unsaved, error=True)
-        status.alarm = "unsaved" if unsaved else ""
+        self._unsaved = unsaved
+        status.alarm = deleted or ("unsaved" if unsaved else "")
 
     def _windows(self, others: int) -> str:
         if not others:

@@ -261,11 +261,24 @@ class Opening(Controller):
         self.screen.app.push_screen(Chooser("Read as", choices, free="read as"), use)
 
     def follow(self, transaction: Transaction) -> None:
-        """Where a source has a new text, from another window too, its panes show that at the sentence they stood at."""
+        """Where a source has a new text, from another window too, its panes show that at the sentence they stood at;
+        where it is no more, they close.
+        """
         for change in transaction.changes:
             older, newer = change.before, change.after
+            if isinstance(older, Source) and newer is None:
+                self._close(older)
             if isinstance(older, Source) and isinstance(newer, Source) and older.fingerprint != newer.fingerprint:
                 self._show_new_version(newer)
+
+    def _close(self, source: Source) -> None:
+        panes = [pane for pane in self.screen.panes.all if pane.reader.source == source.id]
+        for pane in panes:
+            pane.title_bar.handle = pane.title_bar.title = ""
+            pane.reader.open("", Document("", ()), (), 0)
+        if panes:
+            self.screen.panes.close_empty([pane for pane, _ in self._waiting])
+            self.screen.panes.focus_pane(self.screen.panes.current)
 
     def _show_new_version(self, source: Source) -> None:
         panes = [pane for pane in self.screen.panes.all if pane.reader.source == source.id]

@@ -14,6 +14,7 @@ from annotations import alternatives
 from annotations.check import Counts, Report
 from annotations.check import check as examine
 from annotations.commands import CommandError
+from annotations.gone import let_go as let_go_of
 from annotations.model import Alternative
 from annotations.repair import repair as mend
 from annotations.store.archive import back_up
@@ -21,16 +22,21 @@ from annotations.store.archive import restore as put_back
 from annotations.store.git import drive, lacks_driver, set_up
 from annotations.store.locate import find_library, open_library
 from annotations.store.protocol import StoreError
+from annotations.store.tiny import TinyStore
+from annotations.workspace import Workspace
 from tui.headless.libraries import SHORTEST, library_path, open_workspace, stamp
 from tui.headless.output import counted, one_line, say, say_json, say_table, tell
 
 
-def check(library: str | None, *, json: bool, repair: bool) -> int:
+def check(library: str | None, *, json: bool, repair: bool, let_go: bool = False) -> int:
     """1 when there is a problem."""
     path = library_path(library)
     store = open_library(path, create=False)
     report = examine(store)
     done: list[str] = []
+    if let_go and store.gone:
+        done = _let_go(store)
+        report = examine(open_library(path, create=False))
     if repair and any(problem.repair for problem in report.problems):
         backup = back_up(store, path / ".state" / "backups" / f"before-repair-{_moment()}.zip", as_is=True)
         tell(f"The library as it was is kept as {backup}.")
@@ -41,6 +47,14 @@ def check(library: str | None, *, json: bool, repair: bool) -> int:
             report = replace(report, notes=(*report.notes, note))
     _say_report(path, report, done, json)
     return 1 if report.problems else 0
+
+
+def _let_go(store: TinyStore) -> list[str]:
+    gone = store.gone
+    workspace = Workspace(store)
+    workspace.perform(let_go_of(workspace.library, [record for one in gone for record in one.records]))
+    workspace.close()
+    return [f"Let go of {one}, which stood in {one.file}: undo in the reader (u) brings it back." for one in gone]
 
 
 def _say_report(path: Path, report: Report, done: list[str], json: bool) -> None:

@@ -12,13 +12,16 @@ from textual import events, on
 from textual.app import ComposeResult
 
 from annotations.changes import Transaction
+from annotations.commands import CommandError
 from annotations.model import SourceId
+from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
 from tui import present
 from tui.config import Config
 from tui.controllers import keyboard
 from tui.controllers.annotations import Annotations
 from tui.controllers.base import Handler
+from tui.controllers.deleted import Deleted
 from tui.controllers.desk import Desk
 from tui.controllers.finding import Finding
 from tui.controllers.guide import Guide
@@ -102,13 +105,13 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.program = Program(self)
         self.windows = Windows(self)
         self.opening = Opening(self)
-        self.keeping = Keeping(self)
+        self.keeping, self.deleted = Keeping(self), Deleted(self)
         self.guide = Guide(self)
         self.desk = Desk(self)
         controllers = (
             *(Reading(self), self.finding, self.searches, self.library_search, self.travel, self.linking),
             *(self.marking, self.reanchoring, Selecting(self), Looks(self), self.outlining, self.together),
-            *(self.listing, self.windows, self.opening, self.program, self.keeping, self.guide),
+            *(self.listing, self.windows, self.opening, self.program, self.keeping, self.deleted, self.guide),
         )
         self._handlers: dict[str, Handler] = {
             id: handler for controller in controllers for id, handler in controller.handlers().items()
@@ -174,7 +177,10 @@ class ReadingScreen(Routes, inherit_bindings=False):
         if early and not (fired.action.id in MOTIONS or fired.action.id.startswith(_EARLY)):
             self.say("The text is still being read: until then it can be moved in.")
             return
-        self._handlers[fired.action.id](fired)
+        try:
+            self._handlers[fired.action.id](fired)
+        except (CommandError, StoreError) as problem:  # as in a pane that shows no source
+            self.say(str(problem), error=True)
         self.guide.acted(fired)
         if fired.action.id not in MOTIONS:  # which tell by CursorMoved
             self.fold()

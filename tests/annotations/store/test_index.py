@@ -75,6 +75,7 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 def test_an_index_that_cannot_be_used_is_made_anew(small: Small, broken: Callable[[Path], object]) -> None:
     held(small)
     path = small.path / ".state" / "index.sqlite"
+    del small.store
     gc.collect()  # closes it, as the end of a process does
     broken(path)
     assert state(held(small).records()) == state(small.records)

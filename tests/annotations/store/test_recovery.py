@@ -178,7 +178,7 @@ def test_a_file_deleted_while_open_is_told_and_not_made_again(small: Small) -> N
     store.commit(created([mark(small.first)]))
     assert not store.bring_up()
     assert not small.file(small.first).exists()
-    assert "put it back" in store.unsaved
+    assert "bring it back with `crossread check --repair`" in store.unsaved
 
 
 def test_a_folder_renamed_while_open_fails_clearly(small: Small) -> None:
