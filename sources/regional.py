@@ -105,6 +105,12 @@ def _others(groups: tuple[tuple[str, ...], ...]) -> Others:
 
 
 @cache
+def regional_words() -> Others:
+    """The bundled terms that name one thing: by folded term, the others, folded."""
+    return {key: tuple(map(fold_text, others)) for key, others in _bundled().items()}
+
+
+@cache
 def _bundled() -> Others:
     kept = prebuilt()
     return kept.synonyms() if kept else make_synonyms()

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotations.anchoring.regional import Wholes, wholes
 from annotations.anchoring.tokens import Joint, Tokens
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _FARTHEST = 60
 """Tokens that a cut may slide."""
 
 Unit = tuple[int, int]
-"""A word's key or a negative number for a sign, and the token or -1."""
+"""A word's key or a negative number for a sign, and the (first) token or -1."""
 
 
 class Gap(NamedTuple):
@@ -50,18 +51,26 @@ def matches(alignment: Alignment, gap: Gap) -> Iterator[tuple[int, int]]:
     if a0 >= a1 or b0 >= b1 or (a1 - a0) * (b1 - b0) > _CELLS:
         return
     nothing = -(1 << 30)
-    xs = _units(alignment.old, a0, a1, alignment.to_new, nothing)
-    ys = _units(alignment.new, b0, b1, alignment.to_old, nothing - 1)
-    for i, j in _align(xs, ys, alignment.vocabulary.words, alignment.vocabulary.weights):
-        if xs[i][1] >= 0 and ys[j][1] >= 0:
-            yield xs[i][1], ys[j][1]
+    whole_x, whole_y = wholes(alignment, gap)
+    xs = _units(alignment.old, a0, a1, alignment.to_new, nothing, whole_x)
+    ys = _units(alignment.new, b0, b1, alignment.to_old, nothing - 1, whole_y)
+    for x, y in _align(xs, ys, alignment.vocabulary.words, alignment.vocabulary.weights):
+        i, j = xs[x][1], ys[y][1]
+        if i >= 0 and j >= 0:
+            after_i, after_j = whole_x.get(i, (i + 1, 0))[0], whole_y.get(j, (j + 1, 0))[0]
+            for k in range(min(after_i - i, after_j - j) - 1):
+                yield i + k, j + k
+            yield after_i - 1, after_j - 1
 
 
-def _units(tokens: Tokens, start: int, end: int, mates: list[int], nothing: int) -> list[Unit]:
+def _units(tokens: Tokens, start: int, end: int, mates: list[int], nothing: int, wholes: Wholes) -> list[Unit]:
     units: list[Unit] = []
-    for i in range(start, end):
+    i = start
+    while i < end:
         units += _signs(tokens.joint(i))
-        units.append((tokens.keys[i] if mates[i] < 0 else nothing, i))
+        after, key = wholes.get(i, (i + 1, tokens.keys[i]))
+        units.append((key if all(mate < 0 for mate in mates[i:after]) else nothing, i))
+        i = after
     return units + _signs(tokens.joint(end))
 
 

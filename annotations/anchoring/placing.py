@@ -15,7 +15,7 @@ from enum import StrEnum
 from annotations.anchoring.align import Alignment
 from annotations.anchoring.confidence import LIKELY, SURE, Evidence
 from annotations.anchoring.edges import Edges
-from annotations.anchoring.rivals import NEAR, Side, fit, rivalled, templated
+from annotations.anchoring.rivals import astray, rivalled, templated
 from annotations.anchoring.stretches import Stretch, stretches
 from annotations.anchoring.tokens import ENDED, Tokens, Vocabulary
 from sources.document import Span
@@ -218,15 +218,14 @@ class Placer:
         few words out of their order have to bring what stood around them along."""
         if moved and evidence.weight < 8 and min(evidence.before, evidence.behind) < 0.75:
             return True
-        old, new = self._old, self._new
-        passage = (a, b)
-        if evidence.cover < 1 and templated(old, passage, evidence.cover):
+        old, new, passage = self._old, self._new, (a, b)
+        if evidence.cover < 1 and templated(old, passage, new, stands):
             return True
-        whole = evidence.cover == 1.0 and fit(old, passage, new, stands) == (1.0, 1.0)
-        if not whole and rivalled(old, passage, Side(new, self._alignment.to_old), stands, evidence.cover):
-            return True
-        self._alignment.settle(a - NEAR, b + NEAR)
-        return rivalled(new, stands, Side(old, self._alignment.to_new), passage, evidence.back)
+        return (
+            rivalled(old, passage, new, stands, evidence.cover)
+            or rivalled(new, stands, old, passage, evidence.back)
+            or astray(old, passage, new, stands)
+        )
 
     def _context(self, a: int, b: int, first: int, after: int) -> tuple[float, float]:
         """Shares of the words before and behind the mark that are before and behind its place; near ones count more."""

@@ -1,93 +1,154 @@
 """Whether another passage has as good a claim to a place: words alone cannot tell two passages apart that are alike.
 
 Asked in both directions. Another passage of the new text may be what the mark became; another passage of the old text
-may be what the place was. What stands literally around each decides, or nothing does.
+may be what the place was. The order of all words around decides: as many of them have to be kept in order, or hardly
+fewer, when the other passage is taken instead. That is the length of a longest common subsequence, which is counted for
+all places at once.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from annotations.anchoring.tokens import Tokens
 
 NEAR = 200
 """Tokens on each side of a place among which rivals are looked for; further away the order of the text decides."""
-_AROUND = 12
-"""Tokens of context on each side that are compared."""
-_FADING = 0.85
-"""By how much a word of context counts less than its nearer neighbour."""
-_EVEN = 0.25
-"""Difference of two contexts, of 2, that decides nothing."""
-_SMALL = 0.03
-"""Difference on one side from which on the sides contradict each other."""
-_PLAIN = 0.1
-"""The same where the other passage was taken for what became of another one."""
 _LEAST = 0.45
 """Share of a passage's words from which on another is like it at all."""
 _SLACK = 0.15
 """Share of words that a rival may have less than the place that was found."""
-_MOST = 8
-"""Passages, the nearest ones, whose surroundings are compared."""
+_FEW = 5
+"""Words of a passage that another must have all of to be like it; of more it may lack one."""
+_TOGETHER = 0.6
+"""Share of the words around a place that are those around its passage, from which on it is where it was."""
+_BESIDE = 8
+"""Words on each side of a place that tell it from others with the same words."""
+_MOST = 12
+"""Passages, the nearest ones, of which the words right beside them are compared."""
+_EVEN, _EVEN_OF_MARK, _EVEN_OF_LOST = 3, 0.1, 0.05
+"""Words kept in order that decide nothing, since a change or two elsewhere explains as many; and more of them for each
+word of the passage, and for each around it that was lost anyhow."""
 
 
-class Side(NamedTuple):
-    """A text's tokens and, for each, its partner in the other text or -1."""
+def rivalled(own: Tokens, passage: tuple[int, int], there: Tokens, place: tuple[int, int], cover: float) -> bool:
+    """Whether other tokens of `there`, near `place`, may as well be `passage` of `own`.
 
-    tokens: Tokens
-    mates: Sequence[int]
-
-
-def rivalled(own: Tokens, passage: tuple[int, int], there: Side, place: tuple[int, int], cover: float) -> bool:
-    """Whether other tokens of `there`, near `place`, are as much like `passage` of `own` and stand in as fitting a
-    context, or in a plainly better one when they have other partners. `cover`: the passage's share of words at `place`.
+    `cover`: the passage's share of words at `place`.
     """
-    a, b = passage
+    (a, b), (first, after) = passage, place
     size = b - a
-    low, high = max(0, place[0] - NEAR), min(len(there.tokens), place[1] + NEAR)
+    if size > NEAR:
+        return False
+    low, high = max(0, first - NEAR), min(len(there), after + NEAR)
+    start, end = max(0, a - NEAR), min(len(own), b + NEAR)
+    if own.line[start:end] == there.line[low:high]:
+        return False
     wanted = Counter(own.keys[a:b])
-    keys = [*there.tokens.keys[low : place[0]], *[-1] * (place[1] - place[0]), *there.tokens.keys[place[1] : high]]
-    needed = size * max(_LEAST, cover - _SLACK)
-    found = fit(own, passage, there.tokens, place)
-    likest = [low + at for at in _likest(keys, wanted, size, needed)]
-    for at in sorted(likest, key=lambda at: abs(at - place[0]))[:_MOST]:
-        fits = fit(own, passage, there.tokens, (at, at + size))
-        more = sum(fits) - sum(found)
-        better = max(fits[0] - found[0], fits[1] - found[1])
-        taken = 2 * sum(mate < 0 or a <= mate < b for mate in there.mates[at : at + size]) < size
-        if (more >= -_SMALL and better > _PLAIN) if taken else (more >= -_EVEN or better > _SMALL):
+    keys = [*there.keys[low:first], *[-1] * (after - first), *there.keys[after:high]]
+    likest = _likest(keys, wanted, size, size * max(_LEAST, cover - _SLACK))
+    if not likest:
+        return False
+    before = _kept(own.keys[start:a], there.keys[low:high])
+    behind = _kept(own.keys[b:end][::-1], there.keys[low:high][::-1])
+
+    def kept(at: int, end: int) -> int:
+        """Words of the old surroundings that keep their order when the passage is at `at:end` of the window."""
+        inside = (Counter(there.keys[low + at : low + end]) & wanted).total()
+        return _count(before, at) + inside + _count(behind, high - low - end)
+
+    here = kept(first - low, after - low)
+    even = _EVEN + _EVEN_OF_MARK * size + _EVEN_OF_LOST * (end - start - here)
+    if any(here - kept(at, at + size) < even for at in likest):
+        return True
+    before, behind = _beside(own, passage, there, place)
+    for at in sorted((low + at for at in likest), key=lambda at: abs(at - first))[:_MOST]:
+        left, right = _beside(own, passage, there, (at, at + size))
+        if left > before + 1 or right > behind + 1:
             return True
     return False
 
 
-def templated(own: Tokens, passage: tuple[int, int], cover: float) -> bool:
-    """Whether a passage near an edited one has as much of its words as it kept, the share `cover`.
+def _beside(own: Tokens, passage: tuple[int, int], there: Tokens, place: tuple[int, int]) -> tuple[int, int]:
+    """How many of the words right before and behind a passage stand, in order, right before and behind a place."""
+    (a, b), (first, after) = passage, place
+    before, behind = there.keys[max(0, first - _BESIDE) : first][::-1], there.keys[after : after + _BESIDE]
+    return (
+        _count(_kept(own.keys[max(0, a - _BESIDE) : a][::-1], before), len(before)),
+        _count(_kept(own.keys[b : b + _BESIDE], behind), len(behind)),
+    )
+
+
+def templated(old: Tokens, passage: tuple[int, int], new: Tokens, place: tuple[int, int]) -> bool:
+    """Whether near an edited passage, before or now, another has as many of its words, or of those at its place.
 
     Items of a list and rows of a table are such: those words say that an item stands there, not which one.
     """
+    wanted, found = Counter(old.keys[slice(*passage)]), Counter(new.keys[slice(*place)])
+    size_old, size_new = passage[1] - passage[0], place[1] - place[0]
+    if max(size_old, size_new) > NEAR:
+        return False
+    both = (wanted & found).total()
+    least = max(1, both - (both > _FEW))
+    near_old, near_new = _without(old, passage), _without(new, place)
+    return bool(
+        _likest(near_old, wanted, size_old, least)
+        or _likest(near_old, found, size_new, least)
+        or _likest(near_new, wanted, size_old, least)
+    )
+
+
+def _without(tokens: Tokens, passage: tuple[int, int]) -> list[int]:
+    """The words near a passage; none where it stands itself."""
     a, b = passage
-    low, high = max(0, a - NEAR), b + NEAR
-    keys = [*own.keys[low:a], *[-1] * (b - a), *own.keys[b:high]]
-    return bool(_likest(keys, Counter(own.keys[a:b]), b - a, (b - a) * cover))
+    return [*tokens.keys[max(0, a - NEAR) : a], *[-1] * (b - a), *tokens.keys[b : b + NEAR]]
 
 
-def fit(own: Tokens, passage: tuple[int, int], there: Tokens, place: tuple[int, int]) -> tuple[float, float]:
-    """How much of the words before and behind a passage stand literally around a place; near ones count more."""
+def astray(old: Tokens, passage: tuple[int, int], new: Tokens, place: tuple[int, int]) -> bool:
+    """Whether a place out of its surroundings has words, with those right beside them, that stand elsewhere too."""
     (a, b), (first, after) = passage, place
-    before = _agreement(own.keys[max(0, a - _AROUND) : a][::-1], there.keys[max(0, first - _AROUND - 4) : first][::-1])
-    behind = _agreement(own.keys[b : b + _AROUND], there.keys[after : after + _AROUND + 4])
-    return before, behind
+    start, end = max(0, a - NEAR), min(len(old), b + NEAR)
+    low, high = max(0, first - NEAR), min(len(new), after + NEAR)
+    if b - a > NEAR or old.line[start:end] == new.line[low:high]:
+        return False
+    row = _kept(old.keys[start:end], new.keys[low:high])
+    if _count(row, high - low) >= _TOGETHER * min(end - start, high - low):
+        return False
+    left = right = 0
+    while left < min(_BESIDE, a, first) and old.keys[a - left - 1] == new.keys[first - left - 1]:
+        left += 1
+    while right < min(_BESIDE, len(old) - b, len(new) - after) and old.keys[b + right] == new.keys[after + right]:
+        right += 1
+    return _again(old.line, a - left, b + right) or _again(new.line, first - left, after + right)
 
 
-def _agreement(xs: list[int], ys: list[int]) -> float:
-    if not xs:
-        return float(not ys)
-    worth = [_FADING**k for k in range(len(xs))]
-    matcher = SequenceMatcher(None, xs, ys, autojunk=False)
-    found = sum(sum(worth[m.a : m.a + m.size]) for m in matcher.get_matching_blocks())
-    return found / sum(worth)
+def _again(line: str, start: int, end: int) -> bool:
+    run = line[start:end]
+    at = line.find(run)
+    return at != start or line.find(run, at + 1) >= 0
+
+
+def _kept(xs: Sequence[int], ys: Sequence[int]) -> int:
+    """Longest common subsequences of `xs` and every beginning of `ys`: a number to be read by `_count`.
+
+    Bit-parallel, after Hyyrö (2004): a step for each of `xs`.
+    """
+    masks: dict[int, int] = {}
+    for n, y in enumerate(ys):
+        masks[y] = masks.get(y, 0) | 1 << n
+    full = (1 << len(ys)) - 1
+    row = full
+    for x in xs:
+        if mask := masks.get(x):
+            met = row & mask
+            row = ((row + met) | (row - met)) & full
+    return row
+
+
+def _count(row: int, size: int) -> int:
+    """The length of the longest subsequence that `xs` has in common with the first `size` of `ys`."""
+    return size - (row & ((1 << size) - 1)).bit_count()
 
 
 def _likest(keys: list[int], wanted: Counter[int], size: int, needed: float) -> list[int]:

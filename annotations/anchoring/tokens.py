@@ -32,7 +32,7 @@ class Joint(NamedTuple):
 class Vocabulary:
     """Numbers for folded words, shared by the texts that are compared: equal numbers, same word.
 
-    `weights` say how much a word identifies: a Han character 1, words of letters from 0.55 to 2 by their length.
+    `weights` say how much a word identifies: 1 for each Han character, from 0.55 to 2 for letters by their length.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,8 @@ class Vocabulary:
             if key is None:
                 key = self._keys[folded] = len(self.words)
                 self.words.append(folded)
-                self.weights.append(1.0 if _IS_HAN.match(folded) else min(2.0, 0.35 + 0.2 * len(folded)))
+                han = bool(_IS_HAN.match(folded))
+                self.weights.append(float(len(folded)) if han else min(2.0, 0.35 + 0.2 * len(folded)))
             self._raw[raw] = key
         return key
 

@@ -143,6 +143,37 @@ def test_where_another_passage_has_as_good_a_claim_nothing_is_sure(new: str, wor
     assert 0 < placement.confidence < SURE
 
 
+LIST = [
+    "What changed",
+    "* Fixed the fonts",
+    *["* Other fixes"] * 3,
+    "* Added tables to the export",
+    "* Links",
+    "The end.",
+]
+
+
+@pytest.mark.parametrize("change", ["cut one", "insert another"])
+def test_of_equal_neighbours_none_is_sure_when_one_was_cut_or_inserted(change: str) -> None:
+    lines = LIST[:3] + LIST[4:] if change == "cut one" else LIST[:3] + LIST[2:]
+    placer = Placer("\n".join(LIST), "\n".join(lines))
+    for n in (2, 3, 4):
+        start = len("\n".join(LIST[:n])) + 3
+        assert placer.place(start, start + len("Other fixes")).confidence < SURE
+    for line in ("Fixed the fonts", "Added tables to the export"):
+        placement, now = place("\n".join(LIST), "\n".join(lines), line)
+        assert (now, placement.confidence >= SURE) == (line, True)
+
+
+def test_an_item_that_went_to_a_copy_of_its_neighbour_is_not_sure() -> None:
+    items = [
+        f"第{n}條 任何組織和個人不得提供他人的{what}。" for n, what in ((24, "交易記錄"), (25, "許可證"), (26, "文本"))
+    ]
+    old = "\n".join(["總則", *items, "附則"])
+    new = "\n".join(["總則", items[0], items[0], items[2], "附則"])
+    assert place(old, new, items[1])[0].confidence < SURE
+
+
 def test_an_edited_item_is_not_sure_where_its_neighbours_are_as_much_like_it() -> None:
     items = [f"- Users may change their {what} in the settings." for what in ("name", "address", "language", "picture")]
     old = "\n".join(["What users may do:", "", *items, "", "Nothing else may be changed."])
@@ -175,6 +206,30 @@ def test_the_other_script_other_spacing_and_other_lines_are_the_same_words() -> 
     placement, now = place(old, new, "OpenAI发布了新模型")
     assert (now, placement.kind) == ("OpenAI 發佈了新模型", Kind.EDITED)
     assert placement.confidence >= SURE
+
+
+REGIONAL = "打印机的驱动程序从视频网站下载，与文件系统相关的模块规则总结如下。程序员把默认的软件信息保存在数据库里。"
+REGIONAL_TAIWAN = (
+    "印表機的驅動程式從影片網站下載，與檔案系統有關的模組規則如下。程式設計師把預設的軟體資訊儲存在資料庫裡。"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("打印机", "印表機"),
+        ("驱动程序", "驅動程式"),
+        ("视频网站", "影片網站"),
+        ("程序员", "程式設計師"),
+        ("与文件系统相关的模块规则总结如下", "與檔案系統有關的模組規則如下"),
+        ("默认的软件信息", "預設的軟體資訊"),
+        ("保存在数据库", "儲存在資料庫"),
+    ],
+)
+def test_words_of_another_region_are_the_same_words(words: str, found: str) -> None:
+    placement, now = place(REGIONAL, REGIONAL_TAIWAN, words)
+    assert (now, placement.confidence >= SURE) == (found, True)
+    assert place(REGIONAL_TAIWAN, REGIONAL, found)[1] == words
 
 
 def test_a_passage_that_was_pulled_apart_is_split_and_not_sure() -> None:
