@@ -10,6 +10,7 @@ from pathlib import Path
 
 from textual import events
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.widget import Widget
@@ -29,6 +30,13 @@ from tui.widgets.prompt import PromptInput
 input_method.prepare()
 
 
+class _OnceParsed(Stylesheet):
+    """Textual parses all again in a stylesheet that it throws away, and then here: at the start, everything twice."""
+
+    def reparse(self) -> None:
+        self.parse()
+
+
 class CrossreadApp(App[str]):
     CSS_PATH = Path(__file__).with_name("crossread.tcss")
     ENABLE_COMMAND_PALETTE = False
@@ -45,6 +53,7 @@ class CrossreadApp(App[str]):
         tour: bool = False,
     ) -> None:
         super().__init__(driver_class=driver_class())
+        self.stylesheet = _OnceParsed(variables=self.get_css_variables())
         self.workspace = workspace
         self.config = config or Config()
         self._tour = tour

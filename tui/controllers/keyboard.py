@@ -35,9 +35,10 @@ class Keyboard:
 
     # ---- before there is a text ----------------------------------------------------------------------------
 
-    def be_ready(self) -> None:
-        """There is a text: what was typed before may be taken."""
-        self._is_ready = True
+    def be_ready(self) -> bool:
+        """There is a text, and room for it: what was typed before may be taken. True the first time."""
+        was, self._is_ready = self._is_ready, True
+        return not was
 
     def early_keys(self) -> list[events.Key]:
         """The keys that came before there was a text, once there is one. They are the caller's then."""

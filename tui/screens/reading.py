@@ -154,12 +154,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.marking.offer_draft()
         self.set_timer(_SETTLED, self.searches.prepare)
         self.set_timer(6 * _SETTLED, self.library_search.bring_up)
-        self.call_after_refresh(self._be_ready)
-
-    def _be_ready(self) -> None:
-        self.keyboard.be_ready()
-        self.post_message(ReadyForKeys())
-        self.keeping.watch()
+        self.call_after_refresh(self.keeping.watch)
 
     @property
     def in_marks(self) -> bool:
@@ -239,6 +234,14 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.show_state()
 
     def on_resize(self) -> None:
+        if self.panes.current.reader.size and self.keyboard.be_ready():
+            # What was typed meanwhile comes before all that is only told.
+            self.post_message(ReadyForKeys())
+            self.call_later(self._resized)
+        else:
+            self._resized()
+
+    def _resized(self) -> None:
         self.fold()
         self.guide.show()
         self.show_state()
