@@ -106,7 +106,7 @@ class CrossreadApp(App[str]):
     async def _take_key(self, event: events.Key) -> None:
         if self.screen is not self.reading:
             await self.screen._mounted_event.wait()
-        elif not isinstance(self.focused, Input):
+        elif not isinstance(self.focused, Input) or not self.reading.keyboard.ready:
             self.reading.keyboard.press(event)
             return
         if isinstance(self.focused, PromptInput) and self.focused.take(event):

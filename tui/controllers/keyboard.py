@@ -40,6 +40,11 @@ class Keyboard:
         was, self._is_ready = self._is_ready, True
         return not was
 
+    @property
+    def ready(self) -> bool:
+        """Whether early keys were taken, and whatever has the focus may have the next."""
+        return self._early is None
+
     def early_keys(self) -> list[events.Key]:
         """The keys that came before there was a text, once there is one. They are the caller's then."""
         if not self._is_ready or self._early is None:
