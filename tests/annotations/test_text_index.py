@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,8 @@ def test_an_index_of_other_tables_is_not_believed(tmp_path: Path, monkeypatch: p
     index.add("one", TRADITIONAL)
     index.close()
     monkeypatch.setattr("annotations.text_index._VERSION", 99)
-    assert TextIndex(tmp_path / "search.sqlite").known() == frozenset()
+    with closing(TextIndex(tmp_path / "search.sqlite")) as other:
+        assert other.known() == frozenset()
 
 
 def test_only_words_have_candidates(tmp_path: Path) -> None:
