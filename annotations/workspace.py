@@ -6,7 +6,7 @@ that what is on the screen is never ahead of what is on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import PurePath
 
 from annotations.changes import Transaction
@@ -157,9 +157,13 @@ class Workspace:
         """Spares reading again a document that was just loaded."""
         self._documents[document.fingerprint] = document
 
-    def forget_documents(self) -> None:
-        """Gives back the memory of documents that nobody has opened since; they are read again when they are."""
-        self._documents.clear()
+    def holds(self, source: Source) -> bool:
+        """Whether its text is in memory."""
+        return source.fingerprint in self._documents
+
+    def forget_documents(self, but: Collection[str] = ()) -> None:
+        """Gives back the memory of documents other than these, by fingerprint; they are read again when needed."""
+        self._documents = {name: document for name, document in self._documents.items() if name in but}
 
     def keep_text(self, document: Document, original: bytes) -> None:
         """Puts a text, and what was found in it, into the library, for a source that is to be added. Raises StoreError.

@@ -9,11 +9,11 @@ checksum says that it is whole.
 from __future__ import annotations
 
 import json
-import re
 import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from types import MappingProxyType
 from typing import Any, NamedTuple, overload
 
@@ -27,8 +27,6 @@ RULE = 1 << 16
 
 _KEPT_BLOCKS = 4096
 _COLUMNS = ("starts", "ends", "bodies", "paragraphs", "lines", "forms")
-
-_LINE = re.compile(r"^[^\n]*\S", re.MULTILINE)
 
 Form = tuple[Any, ...]
 """What many blocks share: kind, level, heading, speaker, post, time, page, quotes, folded, repeats."""
@@ -125,14 +123,26 @@ def table_of(blocks: Iterable[Block]) -> BlockTable:
 def table_of_lines(text: str) -> BlockTable:
     """A paragraph for each line that is not blank: what there is to read while a text's structure is being found."""
     columns: dict[str, array[int]] = {name: array("I") for name in _COLUMNS}
-    line, counted = 1, 0
-    for paragraph, match in enumerate(_LINE.finditer(text), 1):
-        start, end = match.span()
-        line += text.count("\n", counted, start)
-        counted = start
-        for name, value in zip(_COLUMNS, (start, end, start, paragraph, line, 0), strict=True):
-            columns[name].append(value)
+    values = [columns[name] for name in _COLUMNS]
+    start, paragraph = 0, 0
+    for line in count(1):
+        stop = text.find("\n", start)
+        end = _last_word(text, start, len(text) if stop < 0 else stop)
+        if end > start:
+            paragraph += 1
+            for column, value in zip(values, (start, end, start, paragraph, line, 0), strict=True):
+                column.append(value)
+        if stop < 0:
+            break
+        start = stop + 1
     return BlockTable(columns, [(BlockKind.PARAGRAPH, 0, (), None, None, None, None, None, "", None)])
+
+
+def _last_word(text: str, start: int, end: int) -> int:
+    """Where `[start, end)` ends without the white space at its end."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def ruler_of(text: str) -> array[int]:

@@ -64,7 +64,7 @@ _EAST_ASIAN = (
 # Running text scores over 0.3 in the right code page; Russian and French bytes read as Chinese stay under 0.1.
 _LEAST_SCORE = 0.15
 _SAMPLE = 65_536  # bytes
-_SLICE = 1 << 20  # bytes
+_SLICE = 1 << 18  # bytes
 
 _ASCII_RUN = lazy_bytes(rb"([\x00-\x7f])[\x00-\x7f]{63,}")
 _SUSPICIOUS = lazy("[\ufffd\ue000-\uf8ff\uff61-\uff9f\x80-\x9f]")
@@ -94,7 +94,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     text = raw.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text, unstorable = _UNSTORABLE.subn("\ufffd", text) if _may_be_unstorable(text, name) else (text, 0)
+    text, unstorable = _UNSTORABLE.subn("\ufffd", text) if _may_be_unstorable(data, name) else (text, 0)
     if unstorable:
         notes.append(f"NULs or halves of surrogate pairs were replaced by “\ufffd” (how many: {unstorable}).")
     return Decoded(text, name, tuple(notes))
@@ -143,20 +143,26 @@ def _detected(data: bytes) -> str:
         return ""
 
 
-def _may_be_unstorable(text: str, name: str) -> bool:
-    """Looks for NULs, which takes no time; strict UTF-8 has no halves of surrogate pairs."""
-    return "\0" in text or name != "utf-8"
+def _may_be_unstorable(data: bytes, name: str) -> bool:
+    """Looks for NULs, which takes no time in bytes; strict UTF-8 has no halves of surrogate pairs."""
+    return name != "utf-8" or b"\0" in data
 
 
 def _strict(data: bytes, name: str) -> str | None:
-    """In slices, between which other threads run: a large file is decoded while somebody reads another."""
+    """In slices, between which other threads run: a large file is decoded while somebody reads another.
+
+    The text grows in its place: joining the slices would stop every other thread for as long as copying them takes.
+    """
     try:
         decoder = codecs.getincrementaldecoder(name)()
         view = memoryview(data)
-        parts = [decoder.decode(bytes(view[at : at + _SLICE])) for at in range(0, len(data), _SLICE)]
-        return "".join([*parts, decoder.decode(b"", True)])
+        text = ""
+        for at in range(0, len(data), _SLICE):
+            text += decoder.decode(bytes(view[at : at + _SLICE]))
+        text += decoder.decode(b"", True)
     except UnicodeError:
         return None
+    return text
 
 
 def _lenient(data: bytes, name: str) -> tuple[str, int]:

@@ -196,7 +196,11 @@ def reload(original: bytes, name: str, encoding: str, format: str) -> Document:
     if loader is None:
         raise LoadError(f"“{name}” has the format “{format}”, which this version does not know; update crossread.")
     text, found, notes = _decoded(original, name, encoding)
-    return _told(loader.load(text), found, notes)
+    if loader is plain and len(original) > LARGE:
+        document = plain_structure(original, found, name, _never).document(text)
+    else:
+        document = loader.load(text)
+    return _told(document, found, notes)
 
 
 def document_from_text(text: str, format: str = plain.FORMAT) -> Document:

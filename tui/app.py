@@ -16,12 +16,14 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from annotations.commands import CommandError
 from annotations.model import SourceId
 from annotations.workspace import Workspace
 from tui import input_method, memory
 from tui.config import Config
 from tui.controllers.guide import REQUEST
 from tui.handover import driver_class
+from tui.new_texts import NewText
 from tui.safety import ControlFilter
 from tui.screens.reading import ReadingScreen
 from tui.theming import StyleBook, default_variables, textual_theme
@@ -46,7 +48,7 @@ class CrossreadApp(App[str]):
     def __init__(
         self,
         workspace: Workspace,
-        sources: Sequence[SourceId | Path],
+        sources: Sequence[SourceId | NewText],
         *,
         notices: Sequence[str] = (),
         config: Config | None = None,
@@ -166,14 +168,19 @@ _SWITCH = 0.001
 
 def run(
     workspace: Workspace,
-    sources: Sequence[SourceId | Path],
+    sources: Sequence[SourceId | NewText],
     config: Config,
     *,
     notices: Sequence[str] = (),
     tour: bool = False,
 ) -> tuple[int, bool]:
-    """Opens the reader, with the tour if asked. Returns its exit code, and whether it was left for the tour."""
+    """Opens the reader, with the tour if asked. Returns its exit code, and whether it was left for the tour.
+
+    Raises CommandError when nothing of what was named could be opened.
+    """
     app = CrossreadApp(workspace, sources, notices=notices, config=config, tour=tour)
     sys.setswitchinterval(_SWITCH)
     app.run()
+    if app.reading.failure:
+        raise CommandError(app.reading.failure)
     return app.return_code or 0, app.return_value == REQUEST

@@ -18,30 +18,29 @@ from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
 from sources import safe
-from sources.block_table import RULE, from_bytes, table_of_lines
-from sources.document import Block, BlockKind, Document
+from sources.document import BlockKind, Document
 from sources.script import Script
 from tui import shown
 from tui.layout import room
 from tui.layout.cells import cell_len, fit
 from tui.layout.folds import Folds
-from tui.layout.rows import STRIDE, Layout
+from tui.layout.rows import Layout
 from tui.look import MEASURE, NARROWEST, Look, shown_text
+from tui.pieces import Piece, piece_of_file, piece_of_known, reading_words
 from tui.viewport import Viewport
 
-_BEFORE, _AFTER = 8_192, 32_768
-"""Code points around the reading place that are enough to lay out any screen."""
-
-_PLAIN = frozenset(("", ".txt", ".text", ".log"))
+_TEXTS = frozenset(
+    (".txt", ".text", ".log", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mhtml", ".epub", ".pdf", ".srt", ".vtt")
+)
+"""Suffixes of what is likely to be a text, if it takes a while to read."""
 _BARS = 2
 """Rows that are no text: the title over it and the status line under it."""
 
 
-class Piece(NamedTuple):
-    """A piece of a text as a document of its own, the reading place in it, and what the title bar says."""
+class Seen(NamedTuple):
+    """What a pane shows: a piece of its text, or None while that is being read; and what the title bar says."""
 
-    document: Document
-    place: int
+    piece: Piece | None
     title: str
 
 
@@ -115,21 +114,21 @@ def picture_of(library: str | None, words: Sequence[str], size: os.terminal_size
 
     folder = library_path(library)
     known = shown.read(folder)
-    pieces = [_piece(folder, known, word) for word in words]
-    if not any(pieces) or size.columns < room.NARROWEST_PANE or size.lines <= _BARS:
+    panes = [_seen(folder, known, word) for word in words]
+    if not any(panes) or size.columns < room.NARROWEST_PANE or size.lines <= _BARS:
         return ""
     width = size.columns
-    if room.has_room_beside(width, len(pieces)):
+    if room.has_room_beside(width, len(panes)):
         width -= room.ANNOTATIONS
-    pieces = pieces[: room.panes_that_fit(width)]
+    panes = panes[: room.panes_that_fit(width)]
     look = known.look
     if look.get("spacing", "1") != "1" or look.get("ambiguous", "1") != "1":
         return ""
     if not _has_colors():
         look = {name: value for name, value in look.items() if not value.startswith("#")}
     columns = [
-        _pane(piece, left, cells, size.lines - _BARS + 1, look)
-        for piece, (left, cells) in zip(pieces, room.shares(width, len(pieces)), strict=True)
+        _pane(seen, left, cells, size.lines - _BARS + 1, look)
+        for seen, (left, cells) in zip(panes, room.shares(width, len(panes)), strict=True)
     ]
     beside = _style(look, "beside") + " " * (size.columns - width)
     rows = ["".join([*(column[y] for column in columns), beside]) for y in range(size.lines - 1)]
@@ -137,22 +136,27 @@ def picture_of(library: str | None, words: Sequence[str], size: os.terminal_size
     return "".join(f"\x1b[{y + 1};1H{row}" for y, row in enumerate(rows)) + "\x1b[0m"
 
 
-def _pane(piece: Piece | None, left: int, width: int, height: int, look: dict[str, str]) -> list[str]:
+def _pane(seen: Seen | None, left: int, width: int, height: int, look: dict[str, str]) -> list[str]:
     """`height` rows of exactly `width` cells: the title bar and the text under it."""
     page, bar = _style(look, "text"), _style(look, "bar")
     edge = 1 if left else 0
     inner = width - edge
-    if piece is None:
+    if seen is None:
         return [" " * width] * height
     side = f"{page}{' ' * edge}"
-    rows = [f"{side}{bar}{fit(' ' + safe.one_line(piece.title), inner)}{page}"]
+    rows = [f"{side}{bar}{fit(' ' + safe.one_line(seen.title), inner)}{page}"]
+    measure = int(look.get("width", MEASURE))
+    cells = max(NARROWEST, min(measure, inner - room.GUTTER - room.OVERVIEW))
+    piece = seen.piece
+    if piece is None:
+        words = " " * room.text_margin(inner, cells) + safe.one_line(reading_words(seen.title))
+        rows.append(f"{side}{fit(words, inner)}")
+        return rows + [page + " " * width] * (height - len(rows))
     folds = Folds(piece.document)
     if (fold := folds.hiding(piece.place)) and piece.place > fold.start:
         folds = folds.toggled(fold)
-    as_set = Look(Script(look["script"]) if look.get("script") else None, width=int(look.get("width", MEASURE)))
-    layout = _layout(
-        piece.document, folds, as_set, max(NARROWEST, min(as_set.width, inner - room.GUTTER - room.OVERVIEW))
-    )
+    as_set = Look(Script(look["script"]) if look.get("script") else None, width=measure)
+    layout = _layout(piece.document, folds, as_set, cells)
     view = Viewport(piece.document, _layout(piece.document, folds, as_set, NARROWEST), 1)
     view.go(piece.place)
     view.resize(layout, height - 1)
@@ -185,55 +189,16 @@ def _style(look: dict[str, str], name: str) -> str:
     return "\x1b[0;38;2;{};48;2;{}m".format(*numbers) + bold
 
 
-# ---- the piece that is seen --------------------------------------------------------------------------------------
+# ---- the text that is seen ---------------------------------------------------------------------------------------
 
 
-def _piece(folder: Path, known: shown.Shown, word: str) -> Piece | None:
+def _seen(folder: Path, known: shown.Shown, word: str) -> Seen | None:
     path = Path(word)
     source = known.sources.get(str(path.resolve())) if path.is_file() else known.named(word)
     if source is not None:
-        return _kept_piece(folder, source)
-    if word == "-" or path.suffix.lower() not in _PLAIN or not path.is_file():
+        return Seen(piece_of_known(folder, source.fingerprint, source.place), f"{source.handle} {source.title}")
+    if word == "-" or not path.is_file():
         return None
-    with path.open("rb") as file:
-        data = file.read(_AFTER)
-    text = data.decode("utf-8-sig", "strict" if len(data) < _AFTER else "ignore")
-    if "\0" in text or not text.strip() or text.lstrip()[0] in "#<-{[":  # may be of a format that is not its lines
-        return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Piece(Document(text, table_of_lines(text)), 0, path.stem)
-
-
-def _kept_piece(folder: Path, source: shown.Source) -> Piece:
-    """The piece around the reading place, cut where the whole text's layout would cut it too."""
-    kept = from_bytes((folder / ".state" / "structure" / source.fingerprint).read_bytes())
-    table, place = kept.table, min(source.place, max(0, kept.length - 1))
-    whole = Document("", table)
-    first = whole.block_index(place)
-    while first and place - table[first - 1].start < _BEFORE:
-        first -= 1
-    base = table[first].start if first else 0
-    strides = max(0, place - _BEFORE - base) // STRIDE if first == whole.block_index(place) else 0
-    base += strides * STRIDE
-    last = whole.block_index(place + _AFTER)
-    end = min(kept.length, place + _AFTER)
-    text = _text(folder / "texts" / f"sha256-{source.fingerprint}.txt", kept.ruler, base, end)
-    blocks = tuple(_moved(block, base, base + len(text)) for block in table[first : last + 1])
-    document = Document(text, blocks, format=kept.format)
-    return Piece(document, place - base, f"{source.handle} {source.title}")
-
-
-def _moved(block: Block, base: int, end: int) -> Block:
-    start = max(block.start, base) - base
-    stop = max(start, min(block.end, end) - base)
-    body = min(max(block.body - base, start), stop)
-    return Block(block.kind, start, stop, body, block.level, block.locator, block.quotes, block.folded, block.repeats)
-
-
-def _text(path: Path, ruler: Sequence[int], start: int, end: int) -> str:
-    """The code points `[start, end)` of a text in the library, read from the ruler's last mark before them."""
-    entry = start // RULE
-    with path.open("rb") as file:
-        file.seek(ruler[entry] if ruler else 0)
-        data = file.read(4 * (end - entry * RULE))
-    return data.decode("utf-8", "ignore")[start - entry * RULE : end - entry * RULE]
+    if piece := piece_of_file(path):
+        return Seen(piece, path.name)
+    return Seen(None, path.name) if path.suffix.lower() in _TEXTS else None

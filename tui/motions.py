@@ -119,3 +119,10 @@ MOTIONS: dict[str, Motion] = {
     "reader.select_sentences": _select(by_sentence=True),
     "reader.swap_ends": _swap,
 }
+
+LOCAL = {
+    *(f"reader.{way}" for way in ("down", "up", "page_down", "page_up", "half_page_down", "half_page_up")),
+    *(f"reader.{way}" for way in ("left", "right", "line_start", "line_end")),
+    *(f"reader.{way}_{what}" for way in ("next", "previous") for what in ("word", "sentence", "clause", "paragraph")),
+}
+"""Motions that need no more of the text than what they pass."""

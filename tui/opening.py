@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.commands import CommandError
 from annotations.intake import find_source, is_address
 from annotations.library import Library
-from annotations.model import Source, SourceId
+from annotations.model import SourceId
 from annotations.workspace import Workspace
 from tui.headless.libraries import library_path, nearest, open_workspace, told_on_screen
 from tui.headless.output import counted
+from tui.new_texts import PIPED, NewText, new_texts
 
 if TYPE_CHECKING:
     from tui.config import Config
@@ -30,33 +31,17 @@ def open_reader(library: str | None, words: Sequence[str], commands: Sequence[st
     reader as long as something can.
     """
     known = open_workspace(library, hurried=True) if library_path(library).is_dir() else None
-    places = [_place(known.library if known else Library(), word, commands) for word in words]
-    if not has_terminal(piped="-" in words):
+    places = [place for word in words for place in _places(known.library if known else Library(), word, commands)]
+    if not has_terminal(piped=PIPED in words):
         raise CommandError("The reader needs a terminal: `crossread --help` lists the commands that print instead.")
     if not words and library is None and (known is None or known.library.is_empty()) and tour_is_due():
         from tui.headless.demo import demo
 
         return demo(None)
     workspace = known or open_workspace(library, create=True)
-    opened: list[SourceId | Path] = []
-    notices: list[str] = []
-    for place in places:
-        if isinstance(place, Source):
-            opened.append(place.id)
-            continue
-        if place != "-" and not is_address(place) and _is_large(Path(place)):
-            opened.append(Path(place))  # read while its lines are already on the screen
-            continue
-        from tui.headless.adding import notes_of, take_in_all
-
-        batch = take_in_all(workspace, [place])
-        opened += [intake.source.id for intake in batch.taken]
-        notices += [note for intake in batch.taken for note in notes_of(intake)] + batch.failures
-    if words and not opened:
-        raise CommandError(notices[0])
-    if "-" in words:
+    if PIPED in words:
         _type_from_terminal()
-    return run_reader(workspace, list(dict.fromkeys(opened)), notices)
+    return run_reader(workspace, list(dict.fromkeys(places)), [])
 
 
 def has_terminal(*, piped: bool = False) -> bool:
@@ -67,7 +52,7 @@ def has_terminal(*, piped: bool = False) -> bool:
 
 
 def _type_from_terminal() -> None:
-    """Stdin held a text and is at its end: from here on it is the terminal."""
+    """Stdin is a text, and is read as such (`new_texts`): from here on its number is the terminal's."""
     terminal = os.open("/dev/tty", os.O_RDWR)
     os.dup2(terminal, 0)
     os.close(terminal)
@@ -75,7 +60,7 @@ def _type_from_terminal() -> None:
 
 
 def run_reader(
-    workspace: Workspace, sources: Sequence[SourceId | Path], notices: list[str], *, tour: bool = False
+    workspace: Workspace, sources: Sequence[SourceId | NewText], notices: list[str], *, tour: bool = False
 ) -> int:
     """`sources` empty means the library as a whole. Returns the exit code.
 
@@ -128,26 +113,18 @@ def told(problems: Sequence[str]) -> list[str]:
     return [f"{problems[0]}{others}"]
 
 
-def _is_large(path: Path) -> bool:
-    from sources.large import LARGE
-
-    return path.is_file() and path.stat().st_size > LARGE
-
-
-def _place(library: Library, word: str, commands: Sequence[str]) -> str | Source:
-    """A path that the library does not know, as it is, or a source of it.
-
-    Raises CommandError with what may have been meant.
-    """
+def _places(library: Library, word: str, commands: Sequence[str]) -> Iterator[SourceId | NewText]:
+    """Sources of the library, and what it does not know yet. Raises CommandError with what may have been meant."""
     path = Path(word)
-    if word == "-" or is_address(word):
-        return word
-    if path.exists():
-        # What the library knows is opened as it is known; the reader looks afterwards whether the file has changed.
-        origin = str(path.resolve())
-        return next(iter(library.sources_with(origin=origin)), word)
+    if word == PIPED or is_address(word) or path.exists():
+        for text in new_texts(word):
+            # What the library knows is opened as it is known; the reader looks afterwards whether the file has changed.
+            known = None if text.path is None else next(iter(library.sources_with(origin=text.origin)), None)
+            yield known.id if known else text
+        return
     try:
-        return find_source(library, word)
+        yield find_source(library, word).id
+        return
     except CommandError as error:
         if "several" in str(error):
             raise

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from pathlib import Path
 
 from annotations.store.disk import Disk, reason
 from annotations.store.protocol import StoreError
+from sources.document import fingerprint as fingerprint_of
 
-_SLICE = 1 << 20
+_SLICE = 1 << 18
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -25,8 +27,10 @@ class Texts:
 
     def put(self, text: str, original: bytes) -> str:
         """Writes what is missing or damaged and returns the fingerprint. Raises OSError. Wants the library's lock."""
-        data = text.encode("utf-8", "surrogatepass")
-        fingerprint = hashlib.sha256(data).hexdigest()
+        fingerprint = fingerprint_of(text)
+        # Most files are the text they give, and hashing lets other threads run while encoding does not.
+        same = hashlib.sha256(original).hexdigest() == fingerprint
+        data = original if same else text.encode("utf-8", "surrogatepass")
         path = self._path(fingerprint, ".txt")
         self._disk.make_folder(self._folder)
         if not self._exists(self._path(fingerprint, ".orig")):
@@ -42,11 +46,8 @@ class Texts:
         """Raises StoreError when the text is missing or not what it was."""
         path = self._path(fingerprint, ".txt")
         data = self._read(path)
-        try:
-            text = data.decode("utf-8", "surrogatepass")
-        except UnicodeDecodeError:
-            text = None
-        if text is None or hashlib.sha256(data).hexdigest() != fingerprint:
+        text = _decoded(data) if hashlib.sha256(data).hexdigest() == fingerprint else None
+        if text is None:
             raise StoreError(f"{path} is not the text it was; restore the file or add the source again.")
         return text
 
@@ -94,3 +95,17 @@ class Texts:
             raise StoreError(f"{path} is missing; restore the file or add the source again.") from None
         except OSError as error:
             raise StoreError(f"{path} could not be read: {reason(error)}.") from error
+
+
+def _decoded(data: bytes) -> str | None:
+    """In slices between which other threads run, into a text that grows in its place; None for what is no UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogatepass")
+    view = memoryview(data)
+    text = ""
+    try:
+        for at in range(0, len(data), _SLICE):
+            text += decoder.decode(bytes(view[at : at + _SLICE]))
+        text += decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return None
+    return text

@@ -24,6 +24,7 @@ from tui import first_text, shown
 from tui.headless.libraries import open_workspace, stamp
 from tui.layout.rows import Layout
 from tui.look import Look, shown_text
+from tui.pieces import piece_of_known
 from tui.viewport import Viewport
 
 ROOT = Path(__file__).parents[2]
@@ -96,7 +97,8 @@ def test_a_piece_is_laid_out_as_the_whole_is(tmp_path: Path, text: str, share: f
         folder.mkdir(parents=True, exist_ok=True)
     (tmp_path / ".state" / "structure" / name).write_bytes(to_bytes(document))
     (tmp_path / "texts" / f"sha256-{name}.txt").write_bytes(document.text.encode())
-    piece = first_text._kept_piece(tmp_path, shown.Source("id", "x", "X", name, place))
+    piece = piece_of_known(tmp_path, name, place)
+    assert piece.base == place - piece.place
     assert piece.document.text == document.text[place - piece.place :][: len(piece.document.text)]
     assert rows(document, place, place - piece.place) == rows(piece.document, piece.place, 0)
 
@@ -134,10 +136,17 @@ def test_a_new_file_is_shown_as_its_lines(tmp_path: Path) -> None:
     assert [row.strip() for row in rows[1:3]] == ["渡轮在夜里开。␛]52;c;x␇", "Second line."]
 
 
-@pytest.mark.parametrize("name", ["new.md", "new.html", "book.epub", "missing.txt", "-", "https://example.org/"])
-def test_what_is_not_its_lines_waits_for_the_reader(tmp_path: Path, name: str) -> None:
-    if name.startswith(("new", "book")):
-        (tmp_path / name).write_text("Words.\n", encoding="utf-8")
+@pytest.mark.parametrize("name", ["new.md", "new.html", "book.epub", "list.txt"])
+def test_of_what_is_not_its_lines_is_said_that_it_is_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("# Words.\n", encoding="utf-8")
+    rows = seen(first_text.picture_of(str(tmp_path), [str(tmp_path / name)], os.terminal_size((80, 24))), (80, 24))
+    assert [row.strip() for row in rows if row] == [name, f"Reading {name} …"]
+
+
+@pytest.mark.parametrize("name", ["picture.png", "missing.txt", "-", "https://example.org/"])
+def test_what_may_be_no_text_waits_for_the_reader(tmp_path: Path, name: str) -> None:
+    if name.startswith("picture"):
+        (tmp_path / name).write_bytes(b"\x89PNG")
     assert first_text.picture_of(str(tmp_path), [str(tmp_path / name)], os.terminal_size((80, 24))) == ""
 
 

@@ -23,8 +23,9 @@ from sources.load import Loaded, load_bytes
 from tests.tui.driver import FORUM, REPORT, Driver, opened, reading, shelve
 from tests.tui.support import wait_for
 from tui.app import CrossreadApp
-from tui.controllers import opening
+from tui.controllers import watching
 from tui.layout.folds import Folds
+from tui.new_texts import Early, NewText, Stopped, new_bytes, new_file
 
 ARTICLE = "\n\n".join(
     f"这是文章的第{n}段，讲的是夜间渡轮的第{n}件事，写得比较长，好让人看得出来它是正文而不是别的什么东西，"
@@ -96,11 +97,11 @@ async def test_reading_again_moves_marks_and_keeps_the_place(tmp_path: Path) -> 
 
 
 async def test_an_open_file_that_changes_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "_WATCH", 0.05)
+    monkeypatch.setattr(watching, "_WATCH", 0.05)
     async with opened(tmp_path, "forum", "report", texts={"forum.md": FORUM, "report.md": REPORT}) as reader:
         path = tmp_path / "report.md"
         await wait_for(
-            reader.pilot, lambda: str(path.resolve()) in reader.screen.opening.seen, "the file to have been looked at"
+            reader.pilot, lambda: str(path.resolve()) in reader.screen.watching.seen, "the file to have been looked at"
         )
         path.write_text(REPORT + "\nOne more line.\n", encoding="utf-8")
         os.utime(path, ns=(1, 1))
@@ -155,12 +156,12 @@ async def test_a_text_is_on_the_disk_before_its_record_and_the_screen_writes_non
 async def test_what_takes_long_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(tmp_path, "forum", texts={"forum.md": FORUM}) as reader:
 
-        def slow(stopped: opening.Stopped) -> Loaded:
+        def slow(stopped: Stopped, _: Early | None) -> Loaded:
             while not stopped():
                 pass
             return load_bytes(b"never added", "slow.txt")
 
-        reader.screen.opening.read("slow.txt", slow, "slow.txt")
+        reader.screen.opening.read(NewText("slow.txt", "slow.txt", slow))
         await reader.sees("Esc stops reading slow.txt")
         await reader.press("<Esc>")
         await reader.sees("Stopped: nothing was added.")
@@ -171,15 +172,15 @@ async def test_what_does_not_see_that_it_is_stopped_is_not_waited_for(tmp_path: 
     async with opened(tmp_path, "forum", texts={"forum.md": FORUM}) as reader:
         over = threading.Event()
 
-        def deaf(_: opening.Stopped) -> Loaded:
+        def deaf(_: Stopped, __: Early | None) -> Loaded:
             over.wait(20)
             return load_bytes(b"never added", "deaf.txt")
 
-        reader.screen.opening.read("deaf.txt", deaf, "deaf.txt")
+        reader.screen.opening.read(NewText("deaf.txt", "deaf.txt", deaf))
         await reader.sees("━", "s · Esc stops reading deaf.txt")
         await reader.press("<Esc>")
         await reader.sees("Stopped: nothing was added.")
-        reader.screen.opening.read("other.txt", lambda _: load_bytes(b"Added at once.", "other.txt"), "other.txt")
+        reader.screen.opening.read(new_bytes(b"Added at once.", "other.txt", "other.txt"))
         await reader.sees("Added at once.")
         over.set()
         await reader.pause()
@@ -247,7 +248,7 @@ async def test_a_large_new_file_is_read_while_its_lines_can_be_read(
     path = tmp_path / "large.txt"
     path.write_text("".join(f"主持人：第{n}句话说的是渡轮。\n\n" for n in range(200)), encoding="utf-8")
     workspace = Workspace(open_library(tmp_path / FOLDER))
-    app = CrossreadApp(workspace, [path])
+    app = CrossreadApp(workspace, [new_file(path)])
     async with app.run_test(size=(100, 30)) as pilot:
         reader = Driver(app, pilot)
         await wait_for(pilot, lambda: bool(reader.text), "the lines of the text")
@@ -256,10 +257,7 @@ async def test_a_large_new_file_is_read_while_its_lines_can_be_read(
         assert not workspace.library.sources()
         await reader.press("c")
         assert not workspace.library.marks()
-        cursor = reader.cursor
         went_on.set()
-        await reader.sees("Added as large")
-        assert reader.cursor == cursor
+        await wait_for(pilot, lambda: bool(reader.marks()), "the mark that was asked for")
         assert all(block.kind is BlockKind.TURN for block in reader.reader.document.blocks)
-        await reader.press("c")
-        assert reader.marks()
+        assert reader.marks()[0].quote == "主持人：第199句话说的是渡轮。"

@@ -6,7 +6,6 @@ Restored is what was open when nothing is named to open; a source that is named 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.model import SourceId
@@ -14,13 +13,18 @@ from annotations.store.protocol import StoreError
 from sources.document import Document
 from sources.script import Script
 from tui import desk, shown
+from tui.controllers.arriving import Arrival
 from tui.controllers.base import Controller, Handler
 from tui.controllers.travel import Place
 from tui.desk import DeskState, PaneState
+from tui.pieces import piece_of_known, reading_words
 from tui.widgets.pane import ReaderPane
 
 if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
+
+_LARGE = 1_000_000
+"""Code points of a text that is read from the library in a thread: some 15 ms' work."""
 
 
 class Desk(Controller):
@@ -35,18 +39,65 @@ class Desk(Controller):
 
     def show_source(self, source: SourceId, *, offset: int | None = None) -> None:
         """Shows a source in the current pane, where it was left or at `offset`."""
-        if document := self.document(source):
+        if self._is_there(source):
             self.screen.keep()
-            self._show(self.screen.panes.current, source, document, offset)
+            self._show(self.screen.panes.current, source, offset)
 
     def open_source(self, source: SourceId, *, offset: int | None = None) -> None:
         """Shows a source in a new pane beside the current one."""
-        if document := self.document(source):
+        if self._is_there(source):
             self.screen.keep()
-            self._show(self.screen.panes.add(), source, document, offset)
+            self._show(self.screen.panes.add(), source, offset)
 
-    def _show(self, pane: ReaderPane, source: SourceId, document: Document, offset: int | None) -> None:
-        self.fill(pane, source, document, offset)
+    def _is_there(self, source: SourceId) -> bool:
+        """Whether its text is in memory now, or on its way; where it cannot be had, why not is said."""
+        return self._is_slow(source) or self.document(source) is not None
+
+    def _is_slow(self, source: SourceId) -> bool:
+        """Whether reading it from the library would be felt."""
+        record = self.workspace.source(source)
+        return record.length > _LARGE and not self.workspace.holds(record)
+
+    def bring(self, pane: ReaderPane, source: SourceId, offset: int | None = None) -> None:
+        """Shows a source in a pane; of a large one that is not in memory the piece that is seen, until the rest is."""
+        if not self._is_slow(source):
+            self.screen.arriving.leave(pane)
+            if document := self.document(source):
+                self.fill(pane, source, document, offset)
+            return
+        record, before = self.workspace.source(source), (SourceId(pane.reader.source), pane.reader.view.cursor)
+        place = self.workspace.store.places().get(source, 0) if offset is None else offset
+        try:
+            piece = piece_of_known(self.workspace.store.path, record.fingerprint, place)
+        except (OSError, ValueError):
+            piece = None
+        arriving = self.screen.arriving
+
+        def there(document: Document) -> None:
+            self.workspace.keep_document(document)
+            arriving.keeping_place(pane, lambda: self.fill(pane, source, document, place))
+            self.screen.listing.show()
+            self.screen.outlining.show()
+
+        def failed(sentence: str) -> None:
+            self.say(sentence, error=True)
+            pane.title_bar.handle = pane.title_bar.title = ""
+            pane.reader.announce("")
+            if before[0] and before[0] != source:
+                self.bring(pane, *before)
+
+        arriving.begin(
+            Arrival(record.handle, lambda _: self.workspace.read(record), there, failed, pane, source, piece)
+        )
+        pane.title_bar.handle, pane.title_bar.title = record.handle, record.title
+        if piece:
+            arriving.show_piece(pane, piece, self.screen.views.marks(source), Script(record.script or Script.OTHER))
+        else:
+            pane.reader.announce(reading_words(record.handle))
+
+    def _show(self, pane: ReaderPane, source: SourceId, offset: int | None) -> None:
+        self.bring(pane, source, offset)
+        self.forget_unseen()
         self.screen.panes.focus_pane(pane)
         self.screen.fold()
         self.screen.together.forget()
@@ -56,15 +107,28 @@ class Desk(Controller):
 
     def show_place(self, source: SourceId, offset: int) -> None:
         """Goes to a place: in a pane that shows the source, else in the current pane."""
-        here = [pane for pane in self.screen.panes.all if pane.reader.source == source]
+        here = [pane for pane in self.screen.panes.all if self._shows(pane) == source]
         if not here:
             self.show_source(source, offset=offset)
             return
         pane = self.screen.panes.current if self.screen.panes.current in here else here[0]
         self.screen.panes.focus_pane(pane)
-        pane.reader.go(offset)
+        if pane.reader.source:
+            pane.reader.go(offset)
+        else:
+            self.bring(pane, source, offset)
         self.screen.listing.show()
         self.screen.show_state()
+
+    def _shows(self, pane: ReaderPane) -> SourceId:
+        """Also while the text is on its way."""
+        arrival = self.screen.arriving.of(pane)
+        return SourceId(pane.reader.source) or (arrival.source if arrival and arrival.source else SourceId(""))
+
+    def forget_unseen(self) -> None:
+        """Gives back the memory of texts that no pane shows any more."""
+        shown = [self.workspace.library.source(self._shows(pane)) for pane in self.screen.panes.all]
+        self.workspace.forget_documents(but=[source.fingerprint for source in shown if source])
 
     def document(self, source: SourceId) -> Document | None:
         """The source's text; where it cannot be had, why not is said, and what is on the screen stays."""
@@ -91,22 +155,27 @@ class Desk(Controller):
     def keep(self) -> None:
         """Remembers on this device where each source was left, in two panes the current one's place, and the panes."""
         panes = self.screen.panes
-        shown = [pane for pane in panes.all if pane.reader.source]
-        if not shown:
+        found = [(pane, place) for pane in panes.all if (place := self._place_in(pane))]
+        if not found:
             return
-        readers = [*(pane.reader for pane in shown), panes.current.reader]
-        places = {SourceId(reader.source): reader.view.cursor for reader in readers if reader.source}
-        self.workspace.store.keep_places(places)
-        screen = self.screen
+        current = self._place_in(panes.current)
+        self.workspace.store.keep_places(dict([*(place for _, place in found), *([current] if current else [])]))
+        screen, kept = self.screen, [pane for pane, _ in found]
         state = DeskState(
-            tuple(PaneState(p.reader.source, p.reader.view.cursor, p.share, p.reader.look) for p in shown),
-            shown.index(panes.current) if panes.current in shown else 0,
+            tuple(PaneState(source, offset, p.share, p.reader.look) for p, (source, offset) in found),
+            kept.index(panes.current) if panes.current in kept else 0,
             panes.zoomed,
             screen.outlining.width if screen.outlining.wanted else 0,
             screen.listing.width if screen.listing.wanted else 0,
         )
         self.workspace.store.keep_desk(desk.written(state))
         self.remember_shown()
+
+    def _place_in(self, pane: ReaderPane) -> tuple[SourceId, int] | None:
+        """The source that a pane shows, and where the reader is in it."""
+        if pane.reader.source:
+            return SourceId(pane.reader.source), pane.reader.view.cursor
+        return self.screen.arriving.place(pane)
 
     def restore(self) -> bool:
         """Opens what was open last; False when that is nothing that is still there."""
@@ -115,13 +184,12 @@ class Desk(Controller):
         screen, current = self.screen, None
         for index in known:
             kept = state.panes[index]
-            document = self.document(SourceId(kept.source))
-            if document is None:
+            if not self._is_there(SourceId(kept.source)):
                 continue
-            pane = screen.panes.add() if screen.panes.current.reader.source else screen.panes.current
+            pane = screen.panes.add() if current else screen.panes.current
             pane.share = kept.share
             pane.reader.look = kept.look
-            self.fill(pane, SourceId(kept.source), document, min(kept.offset, len(document.text)))
+            self.bring(pane, SourceId(kept.source), kept.offset)
             current = pane if index == state.current or current is None else current
         if current is None:
             return False
@@ -135,15 +203,9 @@ class Desk(Controller):
     def _known(self, pane: PaneState) -> bool:
         return self.workspace.library.source(SourceId(pane.source)) is not None
 
-    def fill_early(self, pane: ReaderPane, path: Path, document: Document) -> None:
-        """Shows the lines of a large text that is still being read; it can be read, and marked as soon as it is."""
-        if pane in self.screen.panes.all and not pane.reader.source:
-            pane.title_bar.title = path.name
-            pane.reader.open("", document, (), 0)
-
     def remember_shown(self) -> None:
         """What the first text of the next start is drawn from."""
-        records = [self.workspace.library.source(SourceId(pane.reader.source)) for pane in self.screen.panes.all]
+        records = [self.workspace.library.source(self._shows(pane)) for pane in self.screen.panes.all]
         opened = [
             (record.origin, shown.Source(record.id, record.handle, record.title, record.fingerprint))
             for record in records

@@ -123,6 +123,11 @@ class Finding(Controller):
         self._halt()
         self.reader.show_hits(None)
 
+    def leave(self, reader: Reader) -> None:
+        """A reader that closes needs no counting any more."""
+        if reader.hits is not None:
+            self._halt()
+
     def _halt(self) -> None:
         self._stop.set()
         if self._looking:

@@ -12,6 +12,7 @@ from textual import events
 
 from tui.actions import Action, Context
 from tui.dispatcher import Dispatcher, Fired, Han, Ignored, Pending, Unmatched
+from tui.messages import ReadyForKeys
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -32,6 +33,7 @@ class Keyboard:
         self._hesitating: Timer | None = None
         self._early: list[events.Key] | None = []
         self._is_ready = False
+        self._held: Fired | None = None
 
     # ---- before there is a text ----------------------------------------------------------------------------
 
@@ -47,10 +49,31 @@ class Keyboard:
 
     def early_keys(self) -> list[events.Key]:
         """The keys that came before there was a text, once there is one. They are the caller's then."""
-        if not self._is_ready or self._early is None:
+        if not self._is_ready or self._held or self._early is None:
             return []
         early, self._early = self._early, None
         return early
+
+    # ---- while a text is about to come ---------------------------------------------------------------------
+
+    def hold(self, fired: Fired) -> None:
+        """An action, and all keys after it, wait until `release`: in the whole text they mean what was meant."""
+        self._held = fired
+        self._early = self._early or []
+
+    def release(self) -> None:
+        if self._held is not None:
+            held, self._held = self._held, None
+            self.screen.act(held)
+            if self._held is None:
+                self.screen.post_message(ReadyForKeys())
+
+    def drop(self) -> bool:
+        """Forgets what is held; False when nothing is."""
+        held, self._held = self._held, None
+        if held is not None:
+            self._early = None
+        return held is not None
 
     # ---- keys ----------------------------------------------------------------------------------------------
 
@@ -76,6 +99,8 @@ class Keyboard:
         """Takes a key that no prompt has taken."""
         screen = self.screen
         if self._early is not None:
+            if event.key == "escape" and self.drop():
+                return
             self._early.append(event)
             return
         if screen.focused is None:
@@ -103,7 +128,7 @@ class Keyboard:
             case Pending():
                 self._show_pending(outcome)
             case Unmatched() if outcome.keys_shown == "Esc":
-                screen.opening.stop()
+                screen.arriving.stop()
             case Unmatched():
                 screen.say(f"{outcome.keys_shown} does nothing here: {screen.keymap.hint('app.help')} shows the keys.")
 

@@ -1,21 +1,19 @@
-"""Opening sources: from the library, a file, an address or the clipboard; reading again; watching the open files.
+"""Opening sources: from the library, a file, an address or the clipboard; reading again.
 
-Whatever may take time is read in a thread; Escape stops it. Only when the text is there does the library change, in
-the program's own thread.
+Whatever may take time is read in a thread (`arriving`). Only when the text is there does the library change, in the
+program's own thread.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotations.anchoring.quote import describe, place
-from annotations.changes import Transaction
 from annotations.commands import CommandError
 from annotations.intake import (
     Intake,
@@ -26,38 +24,30 @@ from annotations.intake import (
     look_for_marks,
     take_in_loaded,
 )
-from annotations.model import AnchorState, Source, SourceId
+from annotations.model import Source, SourceId
 from annotations.store.protocol import StoreError
 from sources.document import Document
 from sources.errors import LoadError
-from sources.passages import sentence_at
+from tui.controllers.arriving import Arrival
 from tui.controllers.base import Controller, Handler
-from tui.layout.progress import EVERY, PATIENCE, waiting_bar
+from tui.new_texts import NewText, new_address, new_bytes, new_file
+from tui.pieces import piece_of_file, reading_words
 from tui.values import Choice
 
 if TYPE_CHECKING:
     from annotations.reanchoring import Proposal
     from sources.load import Loaded
+    from tui.pieces import Piece
     from tui.screens.reading import ReadingScreen
     from tui.widgets.pane import ReaderPane
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "utf-16", "cp1252", "koi8-r")
-_BAR = 12
-"""Cells."""
-_WATCH = 2.0
-"""Seconds between two looks at the open files."""
-
-Stopped = Callable[[], bool]
 
 
 class Opening(Controller):
     def __init__(self, screen: ReadingScreen) -> None:
         super().__init__(screen)
-        self._stop: threading.Event | None = None
-        self.seen: dict[str, tuple[int, int]] = {}
-        """Time and size of each open file, by origin, when it was last looked at."""
-        self._waiting: list[tuple[ReaderPane, Path]] = []
-        self._differing: set[SourceId] = set()
+        self._storing = threading.Lock()  # the store takes one text at a time
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
@@ -90,11 +80,11 @@ class Opening(Controller):
         known = self.workspace.library.source(SourceId(value))
         if known:
             self._show(known, beside=beside)
-        elif is_address(value):
-            self.read(value, partial(_from_address, value), value, beside=beside)
-        elif path := _existing(value):
-            origin = str(path.resolve())
-            self.read(path.name, partial(_from_path, path), origin, beside=beside)
+        elif text := _new(value):
+            if beside:
+                self._bring_beside(text)
+            else:
+                self.read(text)
         else:
             try:
                 self._show(find_source(self.workspace.library, value), beside=beside)
@@ -108,6 +98,13 @@ class Opening(Controller):
             self.screen.travel.remember()
             self.screen.desk.show_source(source.id)
 
+    def _bring_beside(self, text: NewText) -> None:
+        self.screen.keep()
+        pane = self.screen.panes.add()
+        self.bring(pane, text)
+        self.screen.panes.focus_pane(pane)
+        self.screen.fold()
+
     def _paste(self) -> None:
         try:
             import pyperclip
@@ -120,122 +117,108 @@ class Opening(Controller):
             self.say("There is no text on the clipboard.", error=True)
             return
         data = text.encode("utf-8", "replace")
-        self.read("the clipboard", partial(_from_bytes, data, "clipboard", None), "clipboard")
+        self.read(new_bytes(data, "the clipboard", "clipboard"))
 
     # ---- reading in the background -------------------------------------------------------------------------
 
-    def read_into(self, pane: ReaderPane, path: Path) -> None:
-        """Reads a file that the library does not know yet, for a pane that waits for it; after those before it."""
-        self._waiting.append((pane, path))
-        self._read_next()
+    def bring(self, pane: ReaderPane, text: NewText) -> None:
+        """Reads a text for a pane that waits for it, and shows what there is of it until then."""
+        piece = None
+        with suppress(OSError, UnicodeDecodeError):
+            piece = piece_of_file(text.path) if text.path else None
+        pane.title_bar.handle, pane.title_bar.title = "", text.name
+        self.screen.arriving.begin(self._arrival(text, pane=pane, piece=piece))
+        if piece:
+            self.screen.arriving.show_piece(pane, piece, (), None)
+        else:
+            pane.reader.announce(reading_words(text.name))
 
-    def _read_next(self) -> None:
-        if self._waiting and not self._stop:
-            pane, path = self._waiting.pop(0)
-            early = partial(self.screen.app.call_from_thread, self.screen.desk.fill_early, pane, path)
-            self.read(path.name, partial(_from_path, path, early=early), str(path.resolve()), pane=pane)
+    def read(self, text: NewText, *, show: bool = True, done: Callable[[], None] = lambda: None) -> None:
+        """Reads a text, takes it in, and shows it where it is wanted; until then everything stays as it is."""
+        self.screen.arriving.begin(self._arrival(text, show=show, done=done))
 
-    def read(
+    def _arrival(
         self,
-        what: str,
-        load: Callable[[Stopped], Loaded],
-        origin: str,
+        text: NewText,
         *,
-        beside: bool = False,
         show: bool = True,
         pane: ReaderPane | None = None,
-    ) -> None:
-        """Loads in a thread, takes the text in, and shows it; one at a time."""
-        if self._stop:
-            self.say("Another text is still being read: Esc stops it.", error=True)
-            return
-        stop = self._stop = threading.Event()
-        began = time.monotonic()
+        piece: Piece | None = None,
+        done: Callable[[], None] = lambda: None,
+    ) -> Arrival:
+        arriving = self.screen.arriving
 
-        def tell() -> None:
-            seconds = time.monotonic() - began
-            if self._stop is not stop:
-                timer.stop()
-            elif seconds > PATIENCE:
-                self.say(f"{waiting_bar(seconds, _BAR)} {seconds:.0f} s · Esc stops reading {what}")
-
-        timer = self.screen.set_interval(EVERY, tell)
-
-        def work() -> None:
-            result: Loaded | LoadError | StoreError
-            found: tuple[Proposal, ...] = ()
-            try:
-                result = load(stop.is_set)
-                if not stop.is_set():
-                    keep_text(self.workspace, result)
-                    found = look_for_marks(self.workspace, result, origin)
-            except (LoadError, StoreError) as problem:
-                result = problem
-            if not stop.is_set():
+        def work(arrival: Arrival) -> tuple[Loaded, tuple[Proposal, ...]]:
+            def early(document: Document) -> None:
                 with suppress(RuntimeError):  # the program has ended meanwhile
-                    self.screen.app.call_from_thread(finish, result, found)
+                    self.screen.app.call_from_thread(arriving.show_lines, arrival, document)
 
-        def finish(result: Loaded | LoadError | StoreError, found: tuple[Proposal, ...]) -> None:
-            if self._stop is not stop:
-                return
-            self._stop = None
-            if isinstance(result, LoadError | StoreError):
-                self.say(str(result), error=True)
-            else:
-                self._take(result, origin, found, beside=beside, show=show, pane=pane)
-            self._read_next()
+            loaded = text.load(arrival.stop.is_set, early if pane else None)
+            if arrival.stop.is_set():
+                raise LoadError(f"Reading “{text.name}” was stopped.")
+            with self._storing:
+                keep_text(self.workspace, loaded)
+                return loaded, look_for_marks(self.workspace, loaded, text.origin)
 
-        # A daemon: what was given up, or waits for a server, does not keep the program from ending.
-        threading.Thread(target=work, daemon=True).start()
+        def then(result: tuple[Loaded, tuple[Proposal, ...]]) -> None:
+            self._take(*result, text.origin, show=show and pane is None, pane=arrival.pane)
+            done()
 
-    def stop(self) -> bool:
-        """Escape: gives up what is being read. False when nothing is."""
-        if self._stop is None:
-            return False
-        self._stop.set()  # the thread may take a while to see it, and nobody waits for it
-        self._stop = None
-        self.say("Stopped: nothing was added.")
-        return True
+        def failed(sentence: str) -> None:
+            self._failed(sentence, arrival.pane)
+            done()
+
+        arrival = Arrival(text.name, work, then, failed, pane, piece=piece)
+        return arrival
+
+    def _failed(self, sentence: str, pane: ReaderPane | None) -> None:
+        """A pane whose text does not come closes; with the last one that was named on the command line, the program."""
+        panes = self.screen.panes
+        if pane in panes.all and pane and not pane.reader.source:
+            if len(panes.all) > 1:
+                panes.close(pane)
+            elif sentence.startswith("Stopped"):
+                pane.title_bar.title = ""
+                pane.reader.announce("")
+            elif not self.screen.sources:
+                self.screen.give_up(sentence)
+        self.say(sentence, error=not sentence.startswith("Stopped"))
 
     def _take(
         self,
         loaded: Loaded,
-        origin: str,
         found: tuple[Proposal, ...],
+        origin: str,
         *,
-        beside: bool,
         show: bool,
         pane: ReaderPane | None = None,
     ) -> None:
         try:
             intake = take_in_loaded(self.workspace, loaded, origin, self.stamp(), found)
         except StoreError as problem:
-            self.say(str(problem), error=True)
+            self._failed(str(problem), pane)
             return
         if intake.status is Status.CHANGED:
             self.screen.reanchoring.learn(intake)
-        elif pane and pane in self.screen.panes.all:
-            place = pane.reader.view.cursor if pane.reader.document.text else None
-            self.screen.desk.fill(pane, intake.source.id, loaded.document, place)
+        if pane and pane in self.screen.panes.all:
+            fill = partial(self.screen.desk.fill, pane, intake.source.id, loaded.document, None)
+            self.screen.arriving.keeping_place(pane, fill)
             self.screen.listing.show()
-            self.screen.show_state()
-        elif show:
-            self._show(intake.source, beside=beside)
+        elif show and intake.status is not Status.CHANGED:
+            self._show(intake.source, beside=False)
         self.say(_words(intake, self.key("library.reanchor")))
 
     # ---- reading again -------------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        self._again(self.workspace.source(self.source))
+        self.again(self.workspace.source(self.source))
 
-    def _again(self, source: Source) -> None:
-        origin = source.origin
-        if is_address(origin):
-            self.read(source.handle, partial(_from_address, origin), origin, show=False)
-        elif path := _existing(origin):
-            self.read(source.handle, partial(_from_path, path), origin, show=False)
+    def again(self, source: Source, done: Callable[[], None] = lambda: None) -> None:
+        """Reads a source from where it came; `done` is called when that is over, however it ended."""
+        if text := _new(source.origin):
+            self.read(replace(text, name=source.handle), show=False, done=done)
         else:
-            self.say(f"“{source.handle}” cannot be read again: {origin} is not there any more.", error=True)
+            self.say(f"“{source.handle}” cannot be read again: {source.origin} is not there any more.", error=True)
 
     def _choose_encoding(self) -> None:
         from tui.screens.chooser import Chooser
@@ -251,123 +234,17 @@ class Opening(Controller):
             except StoreError as problem:
                 self.say(str(problem), error=True)
                 return
-            self.read(
-                source.handle,
-                partial(_from_bytes, data, Path(source.origin).name, name),
-                source.origin,
-                show=False,
-            )
+            self.read(new_bytes(data, source.handle, source.origin, name), show=False)
 
         self.screen.app.push_screen(Chooser("Read as", choices, free="read as"), use)
 
-    def follow(self, transaction: Transaction) -> None:
-        """Where a source has a new text, from another window too, its panes show that at the sentence they stood at;
-        where it is no more, they close.
-        """
-        for change in transaction.changes:
-            older, newer = change.before, change.after
-            if isinstance(older, Source) and newer is None:
-                self._close(older)
-            if isinstance(older, Source) and isinstance(newer, Source) and older.fingerprint != newer.fingerprint:
-                self._show_new_version(newer)
 
-    def _close(self, source: Source) -> None:
-        panes = [pane for pane in self.screen.panes.all if pane.reader.source == source.id]
-        for pane in panes:
-            pane.title_bar.handle = pane.title_bar.title = ""
-            pane.reader.open("", Document("", ()), (), 0)
-        if panes:
-            self.screen.panes.close_empty([pane for pane, _ in self._waiting])
-            self.screen.panes.focus_pane(self.screen.panes.current)
-
-    def _show_new_version(self, source: Source) -> None:
-        panes = [pane for pane in self.screen.panes.all if pane.reader.source == source.id]
-        if not panes:
-            return
-        try:
-            document = self.workspace.document(source.id)
-        except StoreError as problem:
-            self.say(str(problem), error=True)
-            return
-        for pane in panes:
-            old, cursor = pane.reader.document, pane.reader.view.cursor
-            self.screen.desk.fill(pane, source.id, document, moved_cursor(old, cursor, document))
-
-    # ---- watching ------------------------------------------------------------------------------------------
-
-    def watch(self) -> None:
-        """Reads open files again when they change on the disk, or have since they were last read."""
-        sources = [source for id in self.screen.sources if (source := self.workspace.library.source(id))]
-        self.seen = {source.origin: state for source in sources if (state := _state(source.origin))}
-        self.screen.run_worker(partial(self._compare, sources), thread=True, exit_on_error=False)
-        self.screen.set_interval(_WATCH, self._look)
-
-    def _compare(self, sources: list[Source]) -> None:
-        """In a thread: what the library knew was opened as it is known there."""
-        for source in sources:
-            if source.origin in self.seen and not self._is_as_read(source):
-                self._differing.add(source.id)
-        if self._differing:
-            self.screen.app.call_from_thread(self._look)
-
-    def _is_as_read(self, source: Source) -> bool:
-        return self.workspace.store.is_original(source.fingerprint, Path(source.origin))
-
-    def _look(self) -> None:
-        for id in dict.fromkeys(pane.reader.source for pane in self.screen.panes.all):
-            source = self.workspace.library.source(SourceId(id))
-            if source is None or self._stop:
-                continue
-            now = _state(source.origin)
-            before = self.seen.get(source.origin, now)
-            if now is not None:
-                self.seen[source.origin] = now
-            differs = source.id in self._differing
-            self._differing.discard(source.id)
-            if now is not None and (differs or (before is not None and now != before)):
-                self._again(source)
-                return
-
-
-def moved_cursor(old: Document, cursor: int, new: Document) -> int:
-    """Where the sentence under the cursor stands in the new text, else the same share of it."""
-    span = sentence_at(old, cursor)
-    if span:
-        anchor = place(new.text, describe(old.text, *span))
-        if anchor.state is AnchorState.PLACED:
-            return anchor.start + max(0, cursor - span.start)
-    return len(new.text) * cursor // max(1, len(old.text))
-
-
-def _state(origin: str) -> tuple[int, int] | None:
-    """What tells that a file changed: time and size. None for what is no file."""
-    path = Path(origin)
-    try:
-        found = path.stat() if path.is_absolute() else None
-    except (OSError, ValueError):
-        return None
-    return (found.st_mtime_ns, found.st_size) if found else None
-
-
-# The loaders bring every format along, so they are imported when something is first read.
-
-
-def _from_address(address: str, stopped: Stopped) -> Loaded:
-    from sources.load import load_url
-
-    return load_url(address, cancelled=stopped)
-
-
-def _from_path(path: Path, stopped: Stopped, early: Callable[[Document], None] | None = None) -> Loaded:
-    from sources.load import load_path
-
-    return load_path(path, cancelled=stopped, early=early)
-
-
-def _from_bytes(data: bytes, name: str, encoding: str | None, stopped: Stopped) -> Loaded:
-    from sources.load import load_bytes
-
-    return load_bytes(data, name, encoding, cancelled=stopped)
+def _new(value: str) -> NewText | None:
+    """What a typed word names that can be read: an address or a file that is there."""
+    if is_address(value):
+        return new_address(value)
+    path = _existing(value)
+    return new_file(path) if path else None
 
 
 def _existing(value: str) -> Path | None:

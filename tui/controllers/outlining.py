@@ -93,6 +93,12 @@ class Outlining(SidePane):
             self._making = None
         self.show()
 
+    def forget(self, document: Document) -> None:
+        """A text that is closed needs no outline."""
+        self._known = [(known, found) for known, found in self._known if known is not document]
+        if self._making is document:
+            self._making = None
+
     def _keep(self, document: Document, found: Outline) -> Outline:
         self._known = [*self._known[1 - _KEPT :], (document, found)]
         return found

@@ -53,6 +53,8 @@ class Standing(Controller):
 
     def _of(self, pane: ReaderPane) -> str:
         reader = pane.reader
+        if (words := self.screen.arriving.words(pane)) is not None:
+            return words
         roomy = pane.size.width >= _ROOM_FOR_PLACE
         parts = [reader.where() if roomy else "", reader.script_shown(), f"{reader.percent()} %"]
         if hidden := self.screen.panes.hidden() if pane is self.screen.panes.current else 0:

@@ -80,8 +80,20 @@ class Windows(Controller):
             self.say(f"This is the last pane: {self.key('app.close')} quits.")
             return
         self.screen.keep()
-        self.screen.panes.close_current()
+        self._leave([self.screen.panes.current])
+        self.screen.panes.close(self.screen.panes.current)
+        self.screen.desk.forget_unseen()
 
     def _close_others(self) -> None:
         self.screen.keep()
-        self.screen.panes.close_others()
+        panes = self.screen.panes
+        self._leave([pane for pane in panes.all if pane is not panes.current])
+        panes.close_others()
+        self.screen.desk.forget_unseen()
+
+    def _leave(self, panes: list[ReaderPane]) -> None:
+        """What is done for these panes in the background ends."""
+        for pane in panes:
+            self.screen.arriving.give_up(pane)
+            self.screen.finding.leave(pane.reader)
+            self.screen.outlining.forget(pane.reader.document)

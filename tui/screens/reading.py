@@ -6,7 +6,6 @@ What an action does is in `tui.controllers`; what a motion does in `tui.motions`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -20,6 +19,7 @@ from tui import present
 from tui.config import Config
 from tui.controllers import keyboard
 from tui.controllers.annotations import Annotations
+from tui.controllers.arriving import Arriving
 from tui.controllers.base import Handler
 from tui.controllers.deleted import Deleted
 from tui.controllers.desk import Desk
@@ -41,10 +41,12 @@ from tui.controllers.selecting import Selecting
 from tui.controllers.standing import Standing
 from tui.controllers.together import ScrollTogether
 from tui.controllers.travel import Travel
+from tui.controllers.watching import Watching
 from tui.controllers.windows import Windows
 from tui.dispatcher import Fired
 from tui.messages import CursorMoved, ReadyForKeys
 from tui.motions import MOTIONS
+from tui.new_texts import NewText
 from tui.offers import Mode, offered
 from tui.screens.routes import Routes
 from tui.theming import StyleBook, textual_theme
@@ -58,8 +60,6 @@ from tui.widgets.search_panel import SearchPanel
 
 _SETTLED = 0.5
 """Seconds after which what a later key needs may be made ready."""
-_EARLY = ("app.", "panes.", "library.open", "reader.script", "reader.wider", "reader.narrower", "reader.spacing")
-"""What can be done, besides moving, with a text that is not in the library yet."""
 
 
 class ReadingScreen(Routes, inherit_bindings=False):
@@ -69,7 +69,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
     def __init__(
         self,
         workspace: Workspace,
-        sources: Sequence[SourceId | Path],
+        sources: Sequence[SourceId | NewText],
         config: Config,
         styles: StyleBook,
         notices: Sequence[str] = (),
@@ -89,9 +89,10 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.search_panel = SearchPanel(self.keymap.prompt_actions(), modes, styles)
         self.views = present.Views(workspace)
         self._first = list(sources)
-        self.sources = [source for source in sources if not isinstance(source, Path)]  # also those opened since
+        self.sources = [source for source in sources if not isinstance(source, NewText)]  # also those opened since
         self._notices = list(notices)
         self._telling = False
+        self.failure = ""
         self.keyboard = Keyboard(self)
         self.travel = Travel(self)
         self.reanchoring = Reanchoring(self)
@@ -104,7 +105,9 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.standing = Standing(self)
         self.program = Program(self)
         self.windows = Windows(self)
+        self.arriving = Arriving(self)
         self.opening = Opening(self)
+        self.watching = Watching(self)
         self.keeping, self.deleted = Keeping(self), Deleted(self)
         self.guide = Guide(self)
         self.desk = Desk(self)
@@ -134,11 +137,12 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.workspace.subscribe(self._on_transaction)
         waiting = []
         for source, pane in zip(self._first, self.panes.all, strict=False):
-            if isinstance(source, Path):
-                self.opening.read_into(pane, source)
+            if isinstance(source, NewText):
+                self.opening.bring(pane, source)
+            else:
+                self.desk.bring(pane, source)
+            if self.arriving.of(pane):
                 waiting.append(pane)
-            elif document := self.desk.document(source):
-                self.desk.fill(pane, source, document, None)
         self.panes.close_empty(waiting)
         restored = not self._first and self.desk.restore()
         if not restored:
@@ -150,11 +154,12 @@ class ReadingScreen(Routes, inherit_bindings=False):
             self.say(" ".join(self._notices))
         if not self._first and not restored:
             self.program.open_first()
-        self.opening.watch()
+        self.watching.begin()
         self.marking.offer_draft()
         self.set_timer(_SETTLED, self.searches.prepare)
         self.set_timer(6 * _SETTLED, self.library_search.bring_up)
         self.call_after_refresh(self.keeping.watch)
+        self.call_after_refresh(self.arriving.be_ready)
 
     @property
     def in_marks(self) -> bool:
@@ -168,12 +173,9 @@ class ReadingScreen(Routes, inherit_bindings=False):
 
     def act(self, fired: Fired) -> None:
         """Does what a key or the palette asked for."""
-        early = self.panes.current.reader.document.text and not self.panes.current.reader.source
-        if early and not (fired.action.id in MOTIONS or fired.action.id.startswith(_EARLY)):
-            self.say("The text is still being read: until then it can be moved in.")
-            return
         try:
-            self._handlers[fired.action.id](fired)
+            if not self.arriving.act(fired, self._handlers[fired.action.id]):
+                return
         except (CommandError, StoreError) as problem:  # as in a pane that shows no source
             self.say(str(problem), error=True)
         self.guide.acted(fired)
@@ -188,8 +190,8 @@ class ReadingScreen(Routes, inherit_bindings=False):
 
     def _on_transaction(self, transaction: Transaction) -> None:
         self.views.forget(transaction)
-        self.opening.follow(transaction)
-        for pane in self.panes.all:
+        self.watching.follow(transaction)
+        for pane in [pane for pane in self.panes.all if pane.reader.source]:
             pane.reader.show_marks(self.views.marks(SourceId(pane.reader.source)))
         self.together.forget()
         self.listing.show()
@@ -258,6 +260,11 @@ class ReadingScreen(Routes, inherit_bindings=False):
         """Which of outline and annotation pane stand beside the text."""
         self.outlining.fold()
         self.listing.fold()
+
+    def give_up(self, sentence: str) -> None:
+        """Nothing that was named can be opened."""
+        self.failure = sentence
+        self.app.exit(return_code=2)
 
     def use_theme(self, name: str) -> None:
         """One of the configuration's themes, for the whole program."""

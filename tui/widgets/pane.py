@@ -150,16 +150,19 @@ class PaneRow(Horizontal):
         self.fit_panes()
         return pane
 
-    def close_current(self) -> None:
-        at = self.all.index(self.current)
-        pane = self.all.pop(at)
-        self.focus_pane(self.all[min(at, len(self.all) - 1)])
+    def close(self, pane: ReaderPane) -> None:
+        """Closes a pane that is not the last one; when it was the current one, the next is."""
+        at = self.all.index(pane)
+        self.all.remove(pane)
+        if pane is self.current:
+            self.focus_pane(self.all[min(at, len(self.all) - 1)])
+        self.fit_panes()
         pane.remove()
 
     def close_empty(self, waiting: Sequence[ReaderPane] = ()) -> None:
         """Closes what shows no source and does not wait for one, but for one pane."""
-        for pane in [pane for pane in self.all if not pane.reader.source]:
-            if len(self.all) > 1 and pane not in waiting:
+        for pane in [pane for pane in self.all if not pane.reader.source and pane not in waiting]:
+            if len(self.all) > 1:
                 self.all.remove(pane)
                 pane.remove()
         self.current = self.all[0]

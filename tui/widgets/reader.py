@@ -56,6 +56,7 @@ class Reader(Pointing, can_focus=True):
         self.hit: Span | None = None  # the one that was gone to last
         self.labels: dict[str, int] = {}
         self.labels_typed = ""
+        self._notice = ""
         self.view = Viewport(_EMPTY, Layout(_EMPTY, NARROWEST), 1)
 
     # ---- what it is handed ---------------------------------------------------------------------------------
@@ -68,11 +69,18 @@ class Reader(Pointing, can_focus=True):
         self._own_script = script or dominant(document.text)
         self._folds = Folds(document)
         self.hits, self.hit, self.labels = None, None, {}
+        self._notice = ""
         self._marks = Marked(marks)
         self._bearings = Bearings(document, self._marks)
         self.view = Viewport(document, self._layout(), self._height())
         self._painter.forget()
         self.go(offset)
+
+    def announce(self, words: str) -> None:
+        """Shows no text yet, but a sentence where it will be."""
+        self.open("", _EMPTY, (), 0, Script.OTHER)
+        self._notice = words
+        self.redraw()
 
     def show_marks(self, marks: tuple[MarkView, ...]) -> None:
         self._marks = Marked(marks)
@@ -145,6 +153,11 @@ class Reader(Pointing, can_focus=True):
     def where(self) -> str:
         """Where the cursor stands: `陆飞 ¶ 12`, `玖羽 #25`."""
         return short_place(self.document.locator_at(self.view.cursor)) if self.document.blocks else ""
+
+    def in_view(self) -> tuple[int, int]:
+        """Where the rows in view begin and end."""
+        rows = self._rows or self.view.rows()
+        return (rows[0].start, rows[-1].end) if rows else (0, 0)
 
     def percent(self) -> int:
         """How far the last row in view is into the text."""
@@ -276,6 +289,7 @@ class Reader(Pointing, can_focus=True):
             labels=self.labels,
             start=self.document.blocks[rows[0].block].start if rows and rows[0].block >= 0 else start,
             end=end,
+            notice=self._notice,
         )
 
     def watch_has_focus(self, has_focus: bool) -> None:

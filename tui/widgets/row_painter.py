@@ -18,6 +18,7 @@ from textual.strip import Strip
 from annotations.cite import brief_place, short_place
 from sources.document import Block, BlockKind, Document, Span, StyleKind
 from sources.patterns import lazy
+from sources.safe import one_line
 from tui.layout.cells import cell_len, cut, fit
 from tui.layout.clusters import cluster_after, seen_after
 from tui.layout.paint import Layer, runs
@@ -64,7 +65,8 @@ Piece = tuple[str, tuple[str, ...]]
 class Scene:
     """What there is to draw besides the rows themselves, which cover `[start, end)` with the blocks they belong to.
 
-    `hit` is the one of `hits` that was gone to last; `cursor` is -1 where there is none.
+    `hit` is the one of `hits` that was gone to last; `cursor` is -1 where there is none. `notice` is said instead of a
+    text that is not there yet.
     """
 
     document: Document
@@ -80,6 +82,7 @@ class Scene:
     labels: Mapping[str, int]
     start: int
     end: int
+    notice: str = ""
 
 
 Drawn = tuple[Piece, ...]
@@ -117,6 +120,9 @@ class RowPainter:
             self.forget()
             self._width = width
         side = " " * (self.margin(width, scene.layout) - GUTTER)
+        if scene.notice:
+            self.rows_drawn = _announced(scene, self.margin(width, scene.layout), width, height)
+            return self.rows_drawn
         touched = _touched(scene)
         layers: list[Layer] = []
         drawn: list[Drawn] = []
@@ -168,6 +174,12 @@ class RowPainter:
             segments.append(Segment(" " * (width - used), combine(())))
         strip = Strip(segments, max(used, width))
         return strip.crop(0, width) if used > width else strip
+
+
+def _announced(scene: Scene, margin: int, width: int, height: int) -> tuple[Drawn, ...]:
+    """The notice in the first row, where the text will begin."""
+    row: Drawn = ((" " * margin, ()), (cut(one_line(scene.notice), max(0, width - margin)), ("quiet",)))
+    return (row, *[()] * (height - 1))[:height]
 
 
 def _touched(scene: Scene) -> list[tuple[int, int]]:
