@@ -23,17 +23,21 @@ _PLAIN = frozenset(("", ".txt", ".text", ".log"))
 
 
 class Piece(NamedTuple):
-    """`[base, base + len(document.text))` of a text; `place` is the reading place in the piece. `whole` if it is all
-    of the text. Offsets are code points."""
+    """`[base, base + len(document.text))` of a text; `place` is the reading place in the piece. `last` if the text ends
+    with it. Offsets are code points."""
 
     document: Document
     place: int
     base: int
-    whole: bool
+    last: bool
+
+    @property
+    def whole(self) -> bool:
+        return self.base == 0 and self.last
 
     def reaches(self, start: int, end: int) -> bool:
         """Whether the rows of `[start, end)`, in the piece, are sure to be those of the whole text."""
-        below = self.whole or end <= len(self.document.text) - EDGE
+        below = self.last or end <= len(self.document.text) - EDGE
         return below and (self.base == 0 or start >= EDGE)
 
 
@@ -46,12 +50,12 @@ def piece_of_file(path: Path) -> Piece | None:
         return None
     with path.open("rb") as file:
         data = file.read(_AFTER)
-    whole = len(data) < _AFTER
-    text = data.decode("utf-8-sig", "strict" if whole else "ignore")
+    last = len(data) < _AFTER
+    text = data.decode("utf-8-sig", "strict" if last else "ignore")
     if "\0" in text or not text.strip() or text.lstrip()[0] in "#<-{[":
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Piece(Document(text, table_of_lines(text)), 0, 0, whole)
+    return Piece(Document(text, table_of_lines(text)), 0, 0, last)
 
 
 def piece_of_known(folder: Path, fingerprint: str, place: int) -> Piece:
@@ -70,7 +74,7 @@ def piece_of_known(folder: Path, fingerprint: str, place: int) -> Piece:
     text = _text(folder / "texts" / f"sha256-{fingerprint}.txt", kept.ruler, base, end)
     blocks = tuple(_moved(block, base, base + len(text)) for block in table[first : last + 1])
     document = Document(text, blocks, format=kept.format)
-    return Piece(document, place - base, base, base == 0 and end == kept.length)
+    return Piece(document, place - base, base, end == kept.length)
 
 
 def _moved(block: Block, base: int, end: int) -> Block:

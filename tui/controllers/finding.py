@@ -82,7 +82,7 @@ class Finding(Controller):
         self.say("")
         if self._from is None:
             return
-        place, reader, bookmark = self._from
+        (place, reader, bookmark), self._from = self._from, None
         if accepted and text.strip():
             self.screen.searches.keep(text)
             self.screen.travel.remember(place)
@@ -124,7 +124,9 @@ class Finding(Controller):
         self.reader.show_hits(None)
 
     def leave(self, reader: Reader) -> None:
-        """A reader that closes needs no counting any more."""
+        """A reader that closes needs no counting any more, and is not come back to."""
+        if self._from and self._from[1] is reader:
+            self._from = None
         if reader.hits is not None:
             self._halt()
 
@@ -132,6 +134,7 @@ class Finding(Controller):
         self._stop.set()
         if self._looking:
             self._looking.stop()
+            self._looking = None
 
     def _fail(self, problem: str) -> None:
         self._clear()
