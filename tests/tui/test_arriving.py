@@ -37,11 +37,12 @@ class Gate:
 
     def __init__(self, data: bytes, name: str) -> None:
         self.open = threading.Event()
-        self.stopped = threading.Event()
+        self.begun, self.stopped = threading.Event(), threading.Event()
         self._loaded: Callable[[], Loaded] = partial(load_bytes, data, name)
         self.text = NewText(name, name, self._load)
 
     def _load(self, stopped: Stopped, _: Early | None) -> Loaded:
+        self.begun.set()
         while not self.open.wait(0.002):
             if stopped():
                 self.stopped.set()
@@ -132,6 +133,7 @@ async def test_escape_gives_up_what_the_pane_waits_for(tmp_path: Path) -> None:
     (forum,) = workspace.library.sources()
     async with reading(workspace, forum.id, slow.text) as reader:
         reader.screen.panes.focus_number(2)
+        await reader.until(slow.begun.is_set, "the reading to begin")
         await reader.press("<Esc>")
         await reader.sees("Stopped: nothing was added.")
         assert reader.panes == ["forum"]
@@ -294,7 +296,7 @@ async def test_a_closed_pane_leaves_no_text_thread_or_task(tmp_path: Path) -> No
         assert reader.panes == ["forum"]
         pane = reader.screen.panes.add()
         reader.screen.opening.bring(pane, slow.text)
-        await reader.until(reader.screen.arriving.is_reading, "the reading to begin")
+        await reader.until(slow.begun.is_set, "the reading to begin")
         reader.screen.panes.focus_pane(pane)
         await reader.press("<C-w> q")
         assert not reader.screen.arriving.is_reading()

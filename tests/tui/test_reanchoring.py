@@ -19,7 +19,7 @@ from annotations.workspace import Workspace
 from tests.terminal import Terminal
 from tests.tui.driver import Driver, opened
 from tests.tui.test_story import ROOT, crossread, records
-from tui.controllers import opening
+from tui.controllers import watching
 
 REPORT = """# Night ferry review
 
@@ -43,7 +43,7 @@ FORUM_NEW = FORUM.replace(FIGURE, "官方说法是夜间渡轮每晚大约运送
 @pytest.fixture(autouse=True)
 def unwatched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read again when a test says so, not when the reader notices."""
-    monkeypatch.setattr(opening, "_WATCH", 1e6)
+    monkeypatch.setattr(watching, "_WATCH", 1e6)
 
 
 def mark(reader: Driver, *quotes: str) -> None:
