@@ -159,7 +159,13 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.set_timer(_SETTLED, self.searches.prepare)
         self.set_timer(6 * _SETTLED, self.library_search.bring_up)
         self.call_after_refresh(self.keeping.watch)
-        self.call_after_refresh(self.arriving.be_ready)
+        self.call_after_refresh(self._drawn)
+
+    def _drawn(self) -> None:
+        """The first frame is on the screen; a pane that was restored has its place only now."""
+        self.arriving.be_ready()
+        if self.keyboard.be_ready():
+            self.post_message(ReadyForKeys())
 
     @property
     def in_marks(self) -> bool:
