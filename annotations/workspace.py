@@ -6,15 +6,17 @@ that what is on the screen is never ahead of what is on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from pathlib import PurePath
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path, PurePath
 
-from annotations.changes import Transaction
+from annotations.changes import Change, Transaction
 from annotations.commands import CommandError
 from annotations.history import History, Step, still_possible, words
 from annotations.library import Library
-from annotations.model import Source, SourceId
-from annotations.store.protocol import Conflict, Store, StoreError
+from annotations.model import Source, SourceId, record_key
+from annotations.outbox import Outbox
+from annotations.store.codec import table_of
+from annotations.store.protocol import Conflict, Refused, Store, StoreError
 from sources.block_table import from_bytes, to_bytes
 from sources.document import Document
 from sources.errors import LoadError
@@ -26,18 +28,24 @@ class Workspace:
     def __init__(self, store: Store, *, hurried: bool = False) -> None:
         """Reads what is asked for when it is. `hurried` as in `Store.shelf`. Raises StoreError."""
         self.store = store
-        self.library = Library(shelf=store.shelf(hurried=hurried))
+        self._shelf = store.shelf(hurried=hurried)
+        self.library = Library(shelf=self._shelf)
+        self.outbox = Outbox(store, self._show, self._saved_late, self._as_committed)
         self._history: History | None = None
         self._observers: list[Observer] = []
         self._documents: dict[str, Document] = {}
         self._kept: set[str] = set()
 
-    def start(self) -> None:
-        """From now on the store writes its files in the background; `close` ends that."""
+    def start(self, spare: Sequence[Path] = ()) -> None:
+        """From now on the store writes its files in the background, and what the disk refuses waits in the outbox;
+        `close` ends that. `spare` are folders for what waits at the end, where the library has no room for it.
+        """
+        self.outbox.begin(spare)
         self.store.start()
 
     def close(self) -> None:
         """Finishes what the store has left to do."""
+        self.outbox.end()
         self.store.close()
 
     @property
@@ -53,14 +61,27 @@ class Workspace:
     @property
     def unsaved(self) -> str:
         """A sentence while something done is not yet where it belongs, else empty."""
-        return self.store.unsaved
+        return str(self.outbox) or self.store.unsaved
 
     # ---- edits ---------------------------------------------------------------------------------------------
 
     def perform(self, transaction: Transaction, *, undoable: bool = True) -> None:
-        """Commits, applies and announces. Raises StoreError, and then nothing has changed."""
-        history = self.history if undoable else None  # before the commit, which would be in it
-        seq = self._commit(transaction, "do" if undoable else "once")
+        """Commits, applies and announces. Raises StoreError, and then nothing has changed.
+
+        Once `start` was called, what the disk refuses is put into the outbox instead, and so is what is done after it.
+        """
+        op = "do" if undoable else "once"
+        if self.outbox:
+            self.outbox.put_off(transaction, op)
+            return
+        try:
+            history = self.history if undoable else None  # before the commit, which would be in it
+            seq = self._commit(transaction, op)
+        except Refused as problem:
+            if not self.outbox.takes:
+                raise
+            self.outbox.put_off(transaction, op, problem.why)
+            return
         if history is not None:
             history.record(seq, transaction)
         self._announce(transaction)
@@ -80,8 +101,7 @@ class Workspace:
     def catch_up(self) -> None:
         """Takes in what others committed, as far as the store has seen it. Looks at no file."""
         for transaction in self.store.news():
-            self.library.apply(transaction.changes)
-            self._announce(transaction)
+            self._show(transaction)
 
     @property
     def history(self) -> History:
@@ -100,6 +120,10 @@ class Workspace:
         return seq
 
     def _replay(self, op: str) -> str | None:
+        if self.outbox and op == "undo":
+            return self.outbox.take_back()
+        if self.outbox:
+            return None
         history, undo = self.history, op == "undo"
         step = history.next_undo() if undo else history.next_redo()
         if step is None:
@@ -118,6 +142,26 @@ class Workspace:
             raise CommandError(f"“{label}” cannot be {back}: changed elsewhere since: {left}.")
         self._announce(done)
         return f"{label}, but changed elsewhere since and left as it is: {left}" if skipped else label
+
+    # ---- what the outbox asks for --------------------------------------------------------------------------
+
+    def _show(self, transaction: Transaction) -> None:
+        self.library.apply(transaction.changes)
+        self._announce(transaction)
+
+    def _saved_late(self, seq: int, transaction: Transaction, op: str) -> None:
+        if op == "do" and self._history is not None:
+            self._history.record(seq, transaction)
+
+    def _as_committed(self, transaction: Transaction) -> Transaction:
+        self.store.generation()
+        self.catch_up()
+        ends = []
+        for record in {record_key(change.record): change.record for change in transaction.changes}.values():
+            seen, actual = self.library.get(record), self._shelf.record(table_of(record), record_key(record)[1])
+            if seen != actual:
+                ends.append(Change(seen, actual))
+        return Transaction(transaction.label, tuple(ends))
 
     # ---- observers -----------------------------------------------------------------------------------------
 

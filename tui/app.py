@@ -81,7 +81,7 @@ class CrossreadApp(App[str]):
     def _after_first_frame(self) -> None:
         """What can wait until there is a text to read."""
         self.reading.desk.remember_shown()
-        self.workspace.start()
+        self.workspace.start(spare_folders())
         memory.settle()
 
     async def on_event(self, event: events.Event) -> None:
@@ -160,6 +160,15 @@ class CrossreadApp(App[str]):
 
         self._exit_renderables.append(Text(report(self._exception or RuntimeError("unknown"))))
         self._close_messages_no_wait()
+
+
+def spare_folders() -> tuple[Path, ...]:
+    """Where what the library's disk refuses may be left when the reader ends."""
+    import tempfile
+
+    from platformdirs import user_state_path
+
+    return user_state_path("crossread"), Path(tempfile.gettempdir())
 
 
 _SWITCH = 0.001

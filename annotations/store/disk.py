@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from annotations.store.protocol import StoreError
+from annotations.store.protocol import Refused
 
 _CHUNK = 1 << 20
 _LARGEST = (1 << 63) - 1  # number in SQLite
@@ -51,7 +51,7 @@ def signature_of(stat: os.stat_result) -> Signature:
 
 
 class Disk:
-    """Raises OSError as the system does, and StoreError when the lock stays busy. A file that is a link is refused."""
+    """Raises OSError as the system does, and Refused when the lock stays busy. A file that is a link is refused."""
 
     lock_seconds = 5.0
 
@@ -251,7 +251,7 @@ class Disk:
 
     @contextmanager
     def lock(self, path: Path, seconds: float | None = None) -> Iterator[None]:
-        """Holds the file's lock; the kernel frees it when a process dies. StoreError after `seconds` of waiting."""
+        """Holds the file's lock; the kernel frees it when a process dies. Refused after `seconds` of waiting."""
         seconds = self.lock_seconds if seconds is None else seconds
         fd = self.open(path, os.O_RDWR | os.O_CREAT)
         try:
@@ -262,7 +262,7 @@ class Disk:
                     break
                 except BlockingIOError:
                     if time.monotonic() >= deadline:
-                        raise StoreError(
+                        raise Refused(
                             "The library is busy: another program has been writing to it for more than "
                             f"{seconds:g} seconds; wait for it to finish and try again."
                         ) from None

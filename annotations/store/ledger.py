@@ -53,18 +53,30 @@ class Ledger:
     def commit(self, changes: Iterable[Change], label: str, op: str, of: int) -> int:
         """As `Store.commit`."""
         with self.taken_in():
-            if self.journal.unsure:
-                raise StoreError("It is not certain whether the last change was saved; reload the library to see.")
+            doubtful = self.journal.unsure
+            if doubtful:  # a new file is sure to hold what this one only shows
+                self.journal.start_anew()
+                self.journal.unsure = False
             edits = self.homes.edits(changes)
             check(edits, self._current)
             if not edits:
                 return 0
+            if doubtful and (seq := self._last_of_ours(edits)):
+                return seq
             entry = self.journal.append(edits, label, op, of)
             self._own += 1
             self.homes.remember(edits)
             for edit in edits:
                 self.overlay[edit.key] = edit.after
             return entry.seq
+
+    def _last_of_ours(self, edits: list[Edit]) -> int:
+        """The number of what was committed last if that is just these edits of ours, else 0."""
+        for entry in self.journal.history()[-1:]:
+            if entry.by == self._by and entry.edits == tuple(edits):
+                self._own += 1
+                return entry.seq
+        return 0
 
     def _current(self, file: str, table: str, id: str) -> Fields | None:
         """The record as committed."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from annotations.store.disk import Disk, Signature, reason, signature_of
 from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, is_source_file
-from annotations.store.protocol import StoreError
+from annotations.store.protocol import Refused, StoreError
 
 STATE = ".state"
 
@@ -45,7 +45,8 @@ class Premises:
         try:
             yield
         except OSError as error:
-            raise StoreError(f"The library {self.path} could not be read or written: {reason(error)}.") from error
+            why = f"{reason(error)}."
+            raise Refused(f"The library {self.path} could not be read or written: {why}", why) from error
 
     @contextmanager
     def journal_lock(self) -> Iterator[None]:

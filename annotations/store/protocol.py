@@ -13,10 +13,22 @@ from annotations.model import Record, SourceId
 if TYPE_CHECKING:
     from annotations.store.drafts import Drafts
     from annotations.store.gone import Gone
+    from annotations.store.unsaved import UnsavedFiles
 
 
 class StoreError(Exception):
     """The library could not be read or written; the message is one sentence for a person: what, and what to do."""
+
+
+class Refused(StoreError):
+    """The disk refused, or another program held the library; nothing was changed, and it may be tried again.
+
+    `why` is the message without what was tried, as the end of a sentence.
+    """
+
+    def __init__(self, message: str, why: str = "") -> None:
+        super().__init__(message)
+        self.why = why or message
 
 
 class Conflict(StoreError):
@@ -90,6 +102,9 @@ class Store(Protocol):
 
     def restore(self, files: Iterable[str]) -> None:
         """Writes these, of `gone`, as they were, with what was committed since. Raises StoreError."""
+
+    def unsaved_files(self, spare: Sequence[Path]) -> UnsavedFiles:
+        """Where what could not be committed is left: in the library, else in a `spare` folder."""
 
     def put_text(self, text: str, original: bytes) -> str:
         """Keeps a source's text and the bytes it came from; returns the text's fingerprint. Idempotent."""

@@ -29,6 +29,7 @@ from annotations.store.shelf import Shelf
 from annotations.store.strangers import strangers
 from annotations.store.structures import Structures
 from annotations.store.texts import Texts
+from annotations.store.unsaved import UnsavedFiles
 from annotations.store.upkeep import Upkeep
 from annotations.store.windows import Windows
 from annotations.store.writer import Writer
@@ -170,6 +171,9 @@ class TinyStore:
         elif seq and self._ledger.journal.pending_bytes > _MOST_PENDING:
             self.bring_up()
         return seq
+
+    def unsaved_files(self, spare: Sequence[Path]) -> UnsavedFiles:
+        return UnsavedFiles(self.path, self._premises.disk, spare)
 
     def bring_up(self) -> bool:
         """Brings the files up to what is committed; whether all are. What was in the way is in `unsaved`."""

@@ -18,7 +18,9 @@ from annotations.store.disk import Disk
 from annotations.store.locate import FOLDER, open_library
 from annotations.workspace import Workspace
 from tests.annotations.store.test_recovery import ReadOnly
+from tests.annotations.test_outbox import Failing
 from tests.tui.driver import reading, shelve
+from tui.controllers import keeping
 
 TEXT = "First sentence here. Second sentence here. Third sentence here.\n\nA last paragraph stands here.\n"
 
@@ -84,6 +86,54 @@ async def test_what_cannot_be_written_is_said_until_it_is(tmp_path: Path, monkey
         await asyncio.to_thread(reader_waits, lambda: not workspace.unsaved)
         await reader.until(lambda: "unsaved" not in reader.status, "the sign is gone")
     assert b"First sentence" in file.read_bytes()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_a_mark_that_the_disk_refuses_is_shown_as_not_saved_until_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(keeping, "_SOONEST", 0.05)
+    disk = Failing("write")
+    workspace = again(tmp_path, disk)
+    async with reading(workspace, ["a"], size=size) as reader:
+        disk.code = errno.ENOSPC
+        await reader.press("c")
+        await reader.sees("1 not saved", "One change is not saved yet", "disk is full")
+        assert "Marked as claim" not in reader.screen_text()
+        await reader.press(")", "i")
+        await reader.sees("2 not saved")
+        assert reader.quotes() == ["First sentence here.", "Second sentence here."]
+        await reader.press("u")
+        await reader.sees("1 not saved")
+        await reader.press("q")
+        await reader.sees("1 change not saved", "Try again", "Quit", "Stay")
+        await reader.press("<Enter>")
+        await reader.sees("disk is full")
+        disk.code = 0
+        await reader.until(lambda: "not saved" not in reader.status, "it is saved")
+        assert "All that you did is saved now" in reader.screen_text()
+        await reader.press("u")
+        assert "Undone: Mark claim" in reader.status
+        await reader.press("U")
+    assert [m.quote for m in Workspace(open_library(tmp_path / FOLDER)).library.marks()] == ["First sentence here."]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_what_is_not_saved_at_the_end_is_left_and_taken_up(tmp_path: Path, asked: bool) -> None:
+    disk = Failing("write")
+    workspace = again(tmp_path, disk)
+    async with reading(workspace, ["a"]) as reader:
+        disk.code = errno.ENOSPC
+        await reader.press("c")
+        if asked:
+            await reader.press("q", "<Down>", "<Enter>")
+            await reader.until(lambda: reader.app._exit, "the end")
+    assert "What you did is kept as" in workspace.outbox.left
+    assert Workspace(open_library(tmp_path / FOLDER)).library.marks() == ()
+    async with reading(Workspace(open_library(tmp_path / FOLDER)), ["a"]) as reader:
+        await reader.until(lambda: reader.quotes() == ["First sentence here."], "the mark")
+        await reader.sees("saved now")
+    assert len(Workspace(open_library(tmp_path / FOLDER)).library.marks()) == 1
 
 
 async def test_what_another_window_marks_is_seen_and_its_being_open_said(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ class Windows(Controller):
         elif len(self.screen.panes.all) > 1:
             self._close_pane()
         else:
-            self.screen.app.exit()
+            self.screen.keeping.leave()
 
     def _close_pane(self) -> None:
         if len(self.screen.panes.all) == 1:

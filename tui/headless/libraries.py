@@ -46,8 +46,8 @@ def close_all() -> None:
         workspace = _opened.pop()
         workspace.close()
         tell_notes(workspace)
-        if workspace.unsaved:
-            tell(workspace.unsaved)
+        if problem := workspace.outbox.left or workspace.unsaved:
+            tell(problem)
     _told.clear()
 
 

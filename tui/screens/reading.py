@@ -184,6 +184,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
                 return
         except (CommandError, StoreError) as problem:  # as in a pane that shows no source
             self.say(str(problem), error=True)
+        self.keeping.look_at_waiting()
         self.guide.acted(fired)
         if fired.action.id not in MOTIONS:  # which tell by CursorMoved
             self.fold()
