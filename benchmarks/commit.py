@@ -1,9 +1,10 @@
 """How long until a mark is acknowledged, beside one appended and synced line on the same disk.
 
-    python benchmarks/commit.py [--folder DIR] [--rounds N]
+    python benchmarks/commit.py [--folder DIR] [--rounds N] [--keep FOLDER]
 
 Each row: marks in the library, marks in the source that gets the new one, then milliseconds at the median and at the
 95th percentile, and the ratio to the bare line's. Commits are made while the background writer works, as in the reader.
+`--keep` leaves the libraries for the next run, which measures in copies of them.
 """
 
 from __future__ import annotations
@@ -61,6 +62,18 @@ def build(folder: Path, marks: int, in_one: int) -> SourceId:
     return first.id
 
 
+def copy(kept: Path, folder: Path, marks: int, in_one: int) -> SourceId:
+    """As `build`, but made only once; what the copying left to the disk to do is done when this returns."""
+    name = kept / f"{marks}-{in_one}"
+    if not name.exists():
+        name.mkdir(parents=True)
+        (name / "into").write_text(build(name, marks, in_one))
+        Workspace(open_library(name / ".crossread")).close()  # makes the index
+    shutil.copytree(name / ".crossread", folder / ".crossread")
+    os.sync()
+    return SourceId((name / "into").read_text())
+
+
 def bare(folder: Path, rounds: int) -> list[float]:
     times = []
     path = folder / "bare.jsonl"
@@ -97,12 +110,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=None, help="a folder on the disk to measure")
     parser.add_argument("--rounds", type=int, default=400)
+    parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
     print(f"{'library':>9} {'source':>8} {'p50 ms':>8} {'p95 ms':>8} {'bare p95':>9} {'ratio p95':>10}")
     for marks, in_one in ((100, 10), (10_000, 10), (100_000, 10), (20_000, 10_000)):
         folder = Path(tempfile.mkdtemp(dir=asked.folder))
         try:
-            into = build(folder, marks, in_one)
+            into = build(folder, marks, in_one) if asked.keep is None else copy(asked.keep, folder, marks, in_one)
             workspace = Workspace(open_library(folder / ".crossread"))
             workspace.start()
             alone = bare(folder, asked.rounds)

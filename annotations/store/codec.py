@@ -88,7 +88,7 @@ def line(value: object) -> str:
 def parse(text: str) -> Any:
     """The reverse of `line` for any JSON. Raises ValueError on damage, duplicate keys and NaN."""
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        return _DECODER.decode(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -104,6 +104,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> Fields:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not a value of JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
 
 
 def _clean(text: str) -> str:

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from annotations.store.body import Lines
 from annotations.store.disk import Disk
 from annotations.store.files import Files
 from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, is_source_file
-from annotations.store.lines import Lines, NewerSchema, digest
+from annotations.store.lines import NewerSchema, digest
 from annotations.store.merge import CONFLICTS
 from annotations.store.protocol import StoreError
 from annotations.store.versions import has_markers, merge_files, merge_marked

@@ -12,7 +12,7 @@ import os
 import random
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from annotations.store.protocol import Refused
 
 _CHUNK = 1 << 20
 _LARGEST = (1 << 63) - 1  # number in SQLite
+Piece = bytes | memoryview
 Signature = tuple[int, int, int]
 """What tells that a file is as it was: inode, size in bytes, time of change in nanoseconds."""
 _pauses = random.Random()
@@ -129,14 +130,22 @@ class Disk:
 
         An error while the folder is synced leaves the new content in place but perhaps not durable.
         """
-        self.swap_file(path, data, sync=sync)
+        self.swap_file(path, [data], sync=sync)
         if sync:
             self.sync_folder(path.parent)
 
     def swap_file(
-        self, path: Path, data: bytes, before: Callable[[], None] = lambda: None, *, sync: bool = True
+        self,
+        path: Path,
+        pieces: Sequence[Piece],
+        before: Callable[[], None] = lambda: None,
+        *,
+        sync: bool = True,
     ) -> None:
-        """As `replace_file`, but the folder is still to be synced. `before` is called when all but the swap is done."""
+        """As `replace_file` with one piece after the other, but the folder is still to be synced.
+
+        `before` is called when all but the swap is done.
+        """
         temporary = path.with_name(f".{path.name}.tmp-{os.getpid()}-{os.urandom(4).hex()}")
         try:
             mode = self.stat(path).st_mode & 0o777
@@ -144,19 +153,26 @@ class Disk:
             mode = 0o600
         _in_use.add(temporary.name)
         try:
-            self._swap(path, temporary, data, mode, before, sync)
+            self._swap(path, temporary, pieces, mode, before, sync)
         finally:
             _in_use.discard(temporary.name)
 
     def _swap(
-        self, path: Path, temporary: Path, data: bytes, mode: int, before: Callable[[], None], sync: bool
+        self,
+        path: Path,
+        temporary: Path,
+        pieces: Sequence[Piece],
+        mode: int,
+        before: Callable[[], None],
+        sync: bool,
     ) -> None:
         fd = self.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
             try:
                 if mode != 0o600:
                     self.chmod(fd, mode)
-                self._write_all(fd, data)
+                for piece in [b"".join(pieces)] if sum(map(len, pieces)) < _CHUNK else pieces:
+                    self._write_all(fd, piece)
                 if sync:
                     self.fsync(fd)
             except BaseException:
@@ -272,12 +288,13 @@ class Disk:
             self._close_quietly(fd)
 
     def _read_all(self, fd: int) -> bytes:
-        parts = []
-        while part := self.read(fd, _CHUNK):
+        """In one piece where the file does not grow meanwhile: to join pieces keeps everybody else waiting."""
+        parts: list[bytes] = []
+        while part := self.read(fd, max(self.fstat(fd).st_size, _CHUNK) if not parts else _CHUNK):
             parts.append(part)
         return b"".join(parts)
 
-    def _write_all(self, fd: int, data: bytes) -> None:
+    def _write_all(self, fd: int, data: Piece) -> None:
         rest = memoryview(data)
         while rest:
             rest = rest[self.write(fd, rest) :]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from annotations.changes import Change
 from annotations.model import Record
 from annotations.store import deleted
+from annotations.store.body import Body, Changes, Lines, difference
 from annotations.store.codec import Fields, decode, encode, field_names, line, parse
 from annotations.store.deleted import DELETED
-from annotations.store.lines import Lines, to_lines, to_tables
+from annotations.store.lines import to_lines, to_tables
 from annotations.store.merge import CONFLICTS, merge
 from annotations.store.protocol import Conflict, StoreError
 
@@ -76,6 +77,23 @@ def replay(lines: Lines, edits: Iterable[Edit]) -> tuple[Lines, list[str]]:
     return after, disputed
 
 
+def effect(body: Body, edits: Iterable[Edit]) -> tuple[Changes, list[str]]:
+    """What `replay` would change in a file's body, found by looking at the records of the edits alone.
+
+    Also the ids of records that somebody else had changed meanwhile: with any, only `replay` says what is to be.
+    Raises ValueError on a body that cannot be read.
+    """
+    edits = tuple(edits)
+    before: Lines = {}
+    for edit in edits:
+        for table, id in ((edit.table, edit.id), (DELETED, deleted.key(edit.table, edit.id))):
+            text = body.line(table, id)
+            if text is not None:
+                before.setdefault(table, {})[id] = text
+    after, disputed = replay(before, edits)
+    return difference(before, after), disputed
+
+
 def overwrite(lines: Lines, edits: Iterable[Edit]) -> Lines:
     """The lines as they would be after the edits had nobody else changed anything; `lines` stays as it is."""
     after = {name: dict(table) for name, table in lines.items()}
@@ -87,9 +105,10 @@ def overwrite(lines: Lines, edits: Iterable[Edit]) -> Lines:
 def changes_between(file: str, tables: Iterable[str], before: Lines, after: Lines) -> tuple[Change, ...]:
     """What differs in the records of a file. One that cannot be read counts as not there."""
     found = []
+    changed = difference(before, after)
     for table in tables:
         old, new = before.get(table, {}), after.get(table, {})
-        for id in sorted({id for id, _ in old.items() ^ new.items()}):
+        for id in sorted(changed.get(table, {})):
             ends = [_record(file, table, id, lines.get(id)) for lines in (old, new)]
             if ends[0] != ends[1]:
                 found.append(Change(*ends))

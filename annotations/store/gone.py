@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from annotations.model import Mark, Record, Source
+from annotations.store.body import Lines
 from annotations.store.codec import decode, parse
 from annotations.store.edits import Edit
 from annotations.store.homes import CLAIMS, LIBRARY, tables_of
-from annotations.store.lines import Lines
 from annotations.store.protocol import StoreError
 
 

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from annotations.store.body import Changes, Lines, difference
 from annotations.store.codec import Fields, parse
 from annotations.store.disk import Signature
-from annotations.store.lines import Lines
 
-_VERSION = 1
+_VERSION = 2
 _BUSY = 1.0
 """Seconds to wait for another window that writes; it takes milliseconds."""
 _KEYS: dict[str, tuple[str | None, ...]] = {
@@ -32,7 +32,7 @@ _KEYS: dict[str, tuple[str | None, ...]] = {
 }
 _TABLES = """
     PRAGMA journal_mode=WAL;
-    CREATE TABLE files (file TEXT PRIMARY KEY, inode INT, size INT, time INT);
+    CREATE TABLE files (file TEXT PRIMARY KEY, inode INT, size INT, time INT, digest TEXT);
     CREATE TABLE records (tbl TEXT, id TEXT, file TEXT, a TEXT, b TEXT, c TEXT, line TEXT,
         PRIMARY KEY (tbl, id, file));
     CREATE INDEX by_a ON records (tbl, a);
@@ -44,6 +44,13 @@ _TABLES = """
     CREATE INDEX by_mark ON tagged (mark);
     CREATE TABLE folder (stamp TEXT);
 """
+
+
+class Entry(NamedTuple):
+    """What tells that a file is as it was entered. Without a digest, which is that of all its bytes, nothing does."""
+
+    signature: Signature
+    digest: str
 
 
 class Row(NamedTuple):
@@ -109,28 +116,43 @@ class Index:
     def enter(
         self,
         file: str,
-        signature: Signature | None,
-        now: Lines,
-        before: tuple[Signature | None, Lines] | None = None,
+        now: Entry | None,
+        lines: Callable[[], Lines],
+        since: tuple[str, Changes] | None = None,
     ) -> None:
-        """The file holds these lines now; without a signature there is no such file. Only what differs is written.
+        """The file is as `now` and holds these lines; None, there is no such file. Only what differs is written.
 
-        `before` is what the file held when it had another signature, and spares asking.
+        `since` is the digest of an earlier version and what has changed in it: if that is what the index has, the lines
+        are not asked for.
         """
         with self._lock:
             if not self.usable:
                 return
             try:
-                here = self.signature(file)
-                if signature is None or here != signature:
-                    old = before[1] if before and here and before[0] == here else self.lines(file) or {}
+                here = self.entry(file)
+                if now is None or here != now:
                     with self.together():
-                        self._change(file, old, now)
+                        self._change(file, self._changes(file, here, now, lines, since))
                         self._db.execute("DELETE FROM files WHERE file=?", (file,))
-                        if signature is not None:
-                            self._db.execute("INSERT INTO files VALUES (?,?,?,?)", (file, *signature))
+                        if now is not None:
+                            self._db.execute("INSERT INTO files VALUES (?,?,?,?,?)", (file, *now.signature, now.digest))
             except sqlite3.Error as error:
                 self.give_up(error)
+
+    def _changes(
+        self,
+        file: str,
+        here: Entry | None,
+        now: Entry | None,
+        lines: Callable[[], Lines],
+        since: tuple[str, Changes] | None,
+    ) -> Changes:
+        if here and here.digest:
+            if now and here.digest == now.digest:
+                return {}
+            if since and here.digest == since[0]:
+                return since[1]
+        return difference(self.lines(file) or {}, {} if now is None else lines())
 
     def keep_stamp(self, stamp: str) -> None:
         """What the folder of the library looked like when the index had all of its files as they were."""
@@ -162,14 +184,14 @@ class Index:
         rows = self._ask("SELECT file, inode, size, time FROM files", ())
         return {str(file): (inode, size, time) for file, inode, size, time in rows}
 
-    def signature(self, file: str) -> Signature | None:
-        for inode, size, time in self._ask("SELECT inode, size, time FROM files WHERE file=?", (file,)):
-            return inode, size, time
+    def entry(self, file: str) -> Entry | None:
+        for inode, size, time, digest in self._ask("SELECT inode, size, time, digest FROM files WHERE file=?", (file,)):
+            return Entry((inode, size, time), digest)
         return None
 
     def lines(self, file: str) -> Lines | None:
         """What the index has of the file; None when it does not know it."""
-        if self.signature(file) is None:
+        if self.entry(file) is None:
             return None
         lines: Lines = {}
         for row in self.select("file=?", (file,)):
@@ -221,22 +243,22 @@ class Index:
                 with suppress(OSError):
                     self._path.with_name(self._path.name + suffix).unlink()
 
-    def _change(self, file: str, old: Lines, new: Lines) -> None:
-        gone: list[tuple[str, str, str]] = []
+    def _change(self, file: str, changes: Changes) -> None:
+        keys: list[tuple[str, str, str]] = []
         fresh: list[tuple[str | None, ...]] = []
         tags: list[tuple[str, str, str]] = []
-        for table in {*old, *new}:
-            before, after = old.get(table, {}), new.get(table, {})
-            for id in {id for id, _ in before.items() ^ after.items() if id == _plain(id)}:
-                if id in before:
-                    gone.append((table, id, file))
-                if id in after:
-                    fields = parse(after[id])
-                    fresh.append((table, id, file, *_keys(table, fields), after[id]))
+        for table, lines in changes.items():
+            for id, text in lines.items():
+                if id != _plain(id):
+                    continue
+                keys.append((table, id, file))
+                if text is not None:
+                    fields = parse(text)
+                    fresh.append((table, id, file, *_keys(table, fields), text))
                     if table == "marks":
                         tags += ((_plain(tag), id, file) for tag in fields.get("tags") or () if isinstance(tag, str))
-        self._db.executemany("DELETE FROM records WHERE tbl=? AND id=? AND file=?", gone)
-        self._db.executemany("DELETE FROM tagged WHERE mark=? AND file=?", [x[1:] for x in gone if x[0] == "marks"])
+        self._db.executemany("DELETE FROM records WHERE tbl=? AND id=? AND file=?", keys)
+        self._db.executemany("DELETE FROM tagged WHERE mark=? AND file=?", [x[1:] for x in keys if x[0] == "marks"])
         self._db.executemany("INSERT INTO records VALUES (?,?,?,?,?,?,?)", fresh)
         self._db.executemany("INSERT INTO tagged VALUES (?,?,?)", tags)
 

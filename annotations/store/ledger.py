@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from annotations.changes import Change, Transaction
+from annotations.store.body import Lines
 from annotations.store.codec import Fields, id_of, table_of
 from annotations.store.edits import Edit, by_file, changes_between, changes_of, check, known_fields
 from annotations.store.homes import Homes, tables_of
 from annotations.store.journal import Entry, Journal
-from annotations.store.lines import Lines
 from annotations.store.premises import Premises
 from annotations.store.protocol import StoreError
 

@@ -1,7 +1,7 @@
-"""A library file as it is laid out: a header line, then one record a line. Bytes ↔ lines, pure.
+"""A library file as it is laid out: a header line, then one record a line. Bytes ↔ header and body, pure.
 
-Records stay the JSON text that stands in the file: a file of ten thousand marks is brought up to date by changing the
-lines that changed and joining the rest again, and two versions of it are compared line by line.
+Records stay the JSON text that stands in the file, and a file is taken apart only when somebody asks for all of it
+(`body` changes one as bytes). Two versions of it are compared line by line.
 
 The layout is what plain TinyDB reads, with tables and ids sorted: git can merge it and a person repair it. The table
 `_header` comes first and holds one document: `format`, `schema`, `gen` (counts writes), `parent` (SHA-256 of the file
@@ -12,15 +12,16 @@ replaced) and `sum` (SHA-256 of everything after the header line). Where version
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from json.decoder import scanstring  # type: ignore[attr-defined]
+from functools import cached_property
 
+from annotations.store.body import Body, Lines, body_of
 from annotations.store.codec import Fields, line, parse
+from annotations.store.disk import Piece
 from annotations.store.migrations import SCHEMA, migrate
 
 Tables = dict[str, dict[str, Fields]]
-Lines = dict[str, dict[str, str]]
-"""Table → id → the record's fields as canonical JSON."""
 
 FORMAT = "crossread"
 HEADER = "_header"
@@ -30,52 +31,71 @@ class NewerSchema(Exception):
     """The file was written by a later version of the program; `args[0]` is its schema."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Content:
     """What a file holds. `digest` is the SHA-256 of its bytes, empty where there is no file.
 
-    `schema` is the one it was written in; the lines are as the present one has them. `edited` says that another program
-    wrote the records: they do not have the header's sum.
+    `held` is its records, as bytes or taken apart; `body` and `lines` make the one of the other when they are first
+    asked for. `schema` is the one it was written in; the records are as the present one has them. `edited` says that
+    another program wrote the records: they do not have the header's sum.
     """
 
-    lines: Lines = field(default_factory=dict)
+    held: Body | Lines = field(default_factory=dict)
     gen: int = 0
     digest: str = ""
     edited: bool = False
     schema: int = SCHEMA
+
+    @cached_property
+    def lines(self) -> Lines:
+        return self.held.lines() if isinstance(self.held, Body) else self.held
+
+    @cached_property
+    def body(self) -> Body:
+        return self.held if isinstance(self.held, Body) else Body(body_of(self.held))
 
 
 def read(data: bytes) -> Content:
     """Raises ValueError saying what is damaged, and NewerSchema."""
     if not data:
         raise ValueError("it is empty")
-    first, _, body = data.partition(b"\n")
-    header = _header_of(first)
-    if header and header.get("sum") == digest(body):
+    start = data.find(b"\n") + 1 or len(data)
+    header = _header_of(data[:start].removesuffix(b"\n"))
+    if header and header.get("sum") == digest(memoryview(data)[start:]):
         schema = _schema(header)
-        return Content(migrate(_split(body.decode()), schema), _gen(header), digest(data), schema=schema)
+        body = Body(data, start)
+        held = body if schema == SCHEMA else migrate(body.lines(), schema)
+        return Content(held, _gen(header), digest(data), schema=schema)
     tables = tables_of(data)
     header = tables.pop(HEADER, {}).get("1", {})
     schema = _schema(header)
     lines = to_lines(tables)
     # Other line ends or spacing are no edit: then the records, written anew, still have the sum.
-    edited = header.get("sum") != digest(_body(lines))
+    edited = header.get("sum") != digest(body_of(lines))
     return Content(migrate(lines, schema), _gen(header), digest(data), edited, schema)
 
 
 def serialise(lines: Lines, gen: int, parent: str, *, writer: str = "") -> bytes:
     """The file with these records as generation `gen`. Tables without records are left out."""
-    body = _body(lines)
-    header = {"format": FORMAT, "gen": gen, "parent": parent, "schema": SCHEMA, "sum": digest(body)}
+    return b"".join(sealed([body_of(lines)], gen, parent, writer=writer))
+
+
+def sealed(body: list[Piece], gen: int, parent: str, *, writer: str = "") -> list[Piece]:
+    """A body in pieces with the header that belongs before it: the file, in pieces."""
+    header = {"format": FORMAT, "gen": gen, "parent": parent, "schema": SCHEMA, "sum": digest(*body)}
     if writer:
         header["writer"] = writer
-    comma = b"" if body.startswith(b"}") else b","
-    return f'{{"{HEADER}":{line({"1": header})}'.encode() + comma + b"\n" + body
+    comma = "" if body[0][:1] == b"}" else ","
+    return [f'{{"{HEADER}":{line({"1": header})}{comma}\n'.encode(), *body]
 
 
 def has_records(lines: Lines) -> bool:
+    return holds_records(name for name, table in lines.items() if table)
+
+
+def holds_records(tables: Iterable[str]) -> bool:
     """Whether there is more than the memory of what was deleted."""
-    return any(table for name, table in lines.items() if name != "_deleted")
+    return any(name != "_deleted" for name in tables)
 
 
 def to_lines(tables: Tables) -> Lines:
@@ -103,8 +123,12 @@ def tables_of(data: bytes) -> Tables:
     return tables
 
 
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def digest(*pieces: Piece) -> str:
+    """The SHA-256 of these bytes, one after the other."""
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
 
 
 def _header_of(first: bytes) -> Fields | None:
@@ -131,30 +155,3 @@ def _schema(header: Fields) -> int:
 def _gen(header: Fields) -> int:
     gen: int = header.get("gen", 0)
     return gen
-
-
-def _split(body: str) -> Lines:
-    """The lines of a body that has its sum, and hence is as `_body` writes it."""
-    found: Lines = {}
-    table: dict[str, str] = {}
-    for row in body.split("\n"):
-        if row.endswith(":{"):
-            table = found.setdefault(parse(row[:-2]), {})
-        elif row.startswith('"'):
-            id, end = scanstring(row, 1)
-            table[id] = row[end + 1 :].removesuffix(",")
-    return found
-
-
-def _body(lines: Lines) -> bytes:
-    """Everything after the header line."""
-    parts = []
-    for name in sorted(name for name in lines if lines[name]):
-        table = lines[name]
-        records = ",\n".join([f"{_key(id)}:{table[id]}" for id in sorted(table)])
-        parts.append(f"{line(name)}:{{\n{records}\n}}")
-    return (",\n".join(parts) + "}\n").encode()
-
-
-def _key(id: str) -> str:
-    return f'"{id}"' if id.isascii() and id.isalnum() else line(id)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from annotations.store.codec import line, parse
 
 if TYPE_CHECKING:
-    from annotations.store.lines import Lines
+    from annotations.store.body import Lines
 
 SCHEMA = 2
 """2: files remember what was deleted (`_deleted`) and what lost a merge (`_conflicts`). A program that knows neither

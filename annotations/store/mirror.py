@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
+from annotations.store.body import Lines
 from annotations.store.codec import decode, parse
 from annotations.store.disk import reason
 from annotations.store.files import UNFIT, Files
@@ -18,7 +19,6 @@ from annotations.store.gone import alive
 from annotations.store.homes import tables_of
 from annotations.store.index import Index, Row
 from annotations.store.ledger import Ledger
-from annotations.store.lines import Lines
 from annotations.store.premises import Premises
 from annotations.store.protocol import StoreError
 from annotations.store.shelf import Shelf, T
@@ -83,23 +83,27 @@ class Mirror:
     def _enter_all(self, index: Index, files: Iterable[str]) -> bool:
         """Reads these files into the index; whether nothing is to be said of them. Raises StoreError, sqlite3.Error."""
         kept_off = []
-        faulty = False
+        whole = True
         for file in files:
             try:
-                content = self._files.read(file)
-            except (StoreError, OSError) as error:
-                kept_off.append(str(error) if isinstance(error, StoreError) else f"{file}: {reason(error)}.")
-                continue
-            found = list(_faults(file, content.lines))
-            for fault in found:
-                self._premises.note(fault)
-            if found or (not content.digest and not self._files.miss(file)):
-                index.enter(file, UNFIT if found else None, content.lines)
-            faulty = faulty or bool(found) or file in self._files.damaged
-            self._files.forget(file)
+                whole = self._enter_one(index, file) and whole
+            except StoreError as error:
+                kept_off.append(str(error))
+            except OSError as error:
+                kept_off.append(f"{file}: {reason(error)}.")
         if kept_off:
             raise StoreError("\n".join(kept_off))
-        return not faulty
+        return whole
+
+    def _enter_one(self, index: Index, file: str) -> bool:
+        content = self._files.read(file)  # enters it
+        found = list(_faults(file, content.lines))
+        for fault in found:
+            self._premises.note(fault)
+        if found or (not content.digest and not self._files.miss(file)):
+            index.enter(file, UNFIT if found else None, lambda: content.lines)
+        self._files.forget(file)
+        return not found and file not in self._files.damaged
 
     def find_gone(self, *, everywhere: bool) -> None:
         """Which files somebody deleted, of those that the index knows, or that anything does. Raises sqlite3.Error."""
@@ -108,7 +112,7 @@ class Mirror:
         there = self._premises.present()
         for file in sorted(index.signatures().keys() - there):
             if not self._files.miss(file):
-                index.enter(file, None, {})
+                index.enter(file, None, dict)
         if everywhere:
             for file in sorted({*self._files.backups.files(), *alive(self._ledger.applied())} - there):
                 if file not in self._files.gone:
@@ -162,7 +166,7 @@ class Mirror:
                 self._check(index, some)
 
     def _check(self, index: Index, some: list[str]) -> None:
-        stale = [file for file in some if self._premises.signature(file) not in (None, index.signature(file))]
+        stale = [file for file in some if not self._is_entered(index, file)]
         if stale:
             with self._premises.told(), self._premises.files_lock():
                 self._ledger.take_in()
@@ -173,9 +177,14 @@ class Mirror:
                         self._premises.note(str(error))
         if not self._to_check:
             self.find_gone(everywhere=False)
-            sound = not self._files.gone and UNFIT not in index.signatures().values()
+            sound = not self._files.gone and UNFIT.signature not in index.signatures().values()
             if sound and self._premises.stamp() == self._calm != index.stamp():
                 index.keep_stamp(self._calm)
+
+    def _is_entered(self, index: Index, file: str) -> bool:
+        """Whether the index has the file as it is; one that is gone is told of elsewhere."""
+        signature, entry = self._premises.signature(file), index.entry(file)
+        return signature is None or (entry is not None and entry.signature == signature)
 
     def written(self, before: str) -> None:
         """We wrote files, and the folder's stamp was `before`: where nobody else had been there, nobody has."""

@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
+from annotations.store.body import Lines
 from annotations.store.codec import TABLES, Fields, decode, line, parse
 from annotations.store.deleted import DELETED, key
 from annotations.store.edits import Edit, overwrite
-from annotations.store.lines import HEADER, Content, Lines, NewerSchema, digest, has_records, read, to_lines
+from annotations.store.lines import HEADER, Content, NewerSchema, digest, has_records, read, to_lines
 from annotations.store.merge import CONFLICTS, merge
 from annotations.store.migrations import SCHEMA
 from annotations.store.protocol import StoreError
@@ -35,7 +36,7 @@ def recover(file: str, data: bytes, backup: Content | None, history: Iterable[Ed
     try:
         content = read(text.encode())
         told = "it was saved in another encoding and is read in full" if content.edited else "it is read in full"
-        return Recovered(Content(content.lines, content.gen, digest(data)), told)
+        return Recovered(Content(content.held, content.gen, digest(data)), told)
     except ValueError:
         pass
     found, broken = _whole_lines(file, text)

@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotations.store.backups import Backups
+from annotations.store.body import Lines
 from annotations.store.edits import Edit
-from annotations.store.lines import Content, Lines, NewerSchema, digest, read
+from annotations.store.lines import Content, NewerSchema, digest, read
 from annotations.store.premises import Premises
 from annotations.store.protocol import StoreError
 from annotations.store.recovery import recover

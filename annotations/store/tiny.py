@@ -248,7 +248,7 @@ class TinyStore:
     def _line(self, file: str, table: str, id: str) -> str | None:
         if self._mirror.open:
             return next((row.line for row in self._mirror.rows(table, id) if row.file == file), None)
-        return self._files.known(file).lines.get(table, {}).get(id)
+        return self._files.known(file).body.line(table, id)
 
     def _find_home(self, table: str, id: str) -> None:
         if not self._mirror.open:

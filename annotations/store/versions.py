@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
+from annotations.store.body import Lines
 from annotations.store.codec import line, parse
 from annotations.store.deleted import DELETED
-from annotations.store.lines import Content, Lines, digest, read, serialise, to_lines, to_tables
+from annotations.store.lines import Content, digest, read, serialise, to_lines, to_tables
 from annotations.store.merge import CONFLICTS, merge
 from annotations.store.migrations import migrate
 

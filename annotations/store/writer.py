@@ -1,16 +1,19 @@
 """The one thread that brings the library's files up to date and looks for what others did, so that no screen waits.
 
-It works soon after it was woken, gathering what is committed meanwhile, and looks around every so often. What fails is
+It works when it was not woken for a moment, but soon at the latest, and looks around every so often. What fails is
 tried again, with longer and longer pauses. It knows nothing of files: the store hands it what to do.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 GATHER = 0.3
-"""Seconds between a commit and the writing of its files."""
+"""Seconds after the last commit until its files are written, so that a series of them is not disturbed by it."""
+LATEST = 0.9
+"""Seconds after the first commit at which they are written however many follow."""
 LOOK = 0.4
 """Seconds between two looks for what others did."""
 _LONGEST = 8.0
@@ -53,13 +56,20 @@ class Writer:
         while not self._stop.is_set():
             if not self._wake.wait(LOOK):
                 self._look()
-                continue
-            if self._stop.wait(pause):
-                return
+            elif self._gather(pause):
+                if self._write():
+                    pause = GATHER
+                else:
+                    self._wake.set()
+                    pause = min(pause * 2, _LONGEST)
+                self._look()
+
+    def _gather(self, pause: float) -> bool:
+        """Waits until it is calm, at least `pause` seconds; whether to go on."""
+        latest = time.monotonic() + max(pause, LATEST)
+        while self._wake.is_set() and time.monotonic() < latest:
             self._wake.clear()
-            if self._write():
-                pause = GATHER
-            else:
-                self._wake.set()
-                pause = min(pause * 2, _LONGEST)
-            self._look()
+            if self._stop.wait(pause):
+                return False
+        self._wake.clear()
+        return True
