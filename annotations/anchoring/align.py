@@ -22,6 +22,12 @@ _MOVED_RUN = 8
 _MOVED_WEIGHT = 6.0
 """What a left-over run must weigh to be a passage that moved."""
 
+_BESIDE = 24
+"""Tokens beside a passage that moved among which it may go on."""
+
+Kept = tuple[list[int], list[int]]
+"""For each old token, the nearest ones before and behind it that kept their order."""
+
 _TAKEN, _TAKEN_NEW = "\U0010fffe", "\U0010ffff"
 
 
@@ -102,33 +108,74 @@ class Alignment:
         return "".join([line[i] if mates[i] < 0 else taken for i in range(start, end)])
 
     def _match_moves(self) -> None:
-        """Joins runs left over on both sides, heaviest first, wherever they stand."""
+        """Joins runs left over on both sides, heaviest first, wherever they stand, and what goes on beside them."""
         weights, keys = self.vocabulary.weights, self.old.keys
         whole = Gap(0, len(self.old), 0, len(self.new))
+        kept: Kept | None = None
         for most in (1, 3):
             if -1 not in self.to_new or -1 not in self.to_old:
                 return
+            kept = kept or self._kept_neighbours()
+            joined: list[Block] = []
             for block in sorted(self._blocks(whole, _MOVED_RUN, most), key=lambda block: (-block.size, block)):
                 for free in list(self._free_parts(block)):
                     weight = sum(weights[keys[free.a + k]] for k in range(free.size))
-                    if weight >= _MOVED_WEIGHT and not self._stands_in_place(free):
-                        self.join(free)
-                        self.moved[free.a : free.a + free.size] = b"\1" * free.size
+                    if weight >= _MOVED_WEIGHT and not self._stands_in_place(free, kept):
+                        self._join_moved(free)
+                        joined.append(free)
+            for block in joined:
+                self._go_on(block)
 
-    def _stands_in_place(self, block: Block) -> bool:
+    def _join_moved(self, block: Block) -> None:
+        self.join(block)
+        self.moved[block.a : block.a + block.size] = b"\1" * block.size
+
+    def _go_on(self, block: Block) -> None:
+        """What moved along with a run: further runs beside it, behind a few words that were edited."""
+        for way in (1, -1):
+            here: Block | None = block
+            while here := self._next_run(here, way):
+                self._join_moved(here)
+
+    def _next_run(self, block: Block, way: int) -> Block | None:
+        """The nearest free run of three beside a block, on the side `way`, as long as it goes."""
+        at, to = (block.a + block.size, block.b + block.size) if way > 0 else (block.a - 1, block.b - 1)
+        xs, ys = self._free_beside(at, way, new=False), self._free_beside(to, way, new=True)
+        found = [(x + y, x, y) for x in range(len(xs) - _RUNS[-1] + 1) if (y := ys.find(xs[x : x + _RUNS[-1]])) >= 0]
+        if not found:
+            return None
+        _, x, y = min(found)
+        size = common_head(xs[x:], ys[y:])
+        return Block(at + x, to + y, size) if way > 0 else Block(at - x - size + 1, to - y - size + 1, size)
+
+    def _free_beside(self, at: int, way: int, *, new: bool) -> str:
+        """Tokens without a partner from `at` on, as a line that is read in direction `way`."""
+        tokens, mates = (self.new, self.to_old) if new else (self.old, self.to_new)
+        end = at
+        while 0 <= end < len(mates) and mates[end] < 0 and abs(end - at) < _BESIDE:
+            end += way
+        return tokens.line[at:end] if way > 0 else tokens.line[end + 1 : at + 1][::-1]
+
+    def _kept_neighbours(self) -> Kept:
+        """The nearest tokens before and behind each that have partners in order."""
+        size = len(self.old)
+        before, behind = [-1] * size, [size] * size
+        for i in range(1, size):
+            before[i] = i - 1 if self.to_new[i - 1] >= 0 else before[i - 1]
+        for i in range(size - 2, -1, -1):
+            behind[i] = i + 1 if self.to_new[i + 1] >= 0 else behind[i + 1]
+        return before, behind
+
+    def _stands_in_place(self, block: Block, kept: Kept) -> bool:
         """Whether most words of a run are still between its old neighbours: it was edited and copied elsewhere."""
-        left, right = block.a - 1, block.a + block.size
-        while left >= 0 and (self.to_new[left] < 0 or self.moved[left]):
-            left -= 1
-        while right < len(self.old) and (self.to_new[right] < 0 or self.moved[right]):
-            right += 1
+        left, right = kept[0][block.a], kept[1][block.a + block.size - 1]
         start = self.to_new[left] + 1 if left >= 0 else 0
         end = self.to_new[right] if right < len(self.old) else len(self.new)
         if end - start > 4 * (right - left) + _MOVED_RUN or start <= block.b < end:
             return False
-        there = Counter(self.new.keys[j] for j in range(start, end) if self.to_old[j] < 0)
-        here = Counter(self.old.keys[block.a : block.a + block.size])
-        return 3 * (here & there).total() >= 2 * block.size
+        there = [self.new.keys[j] for j in range(start, end) if self.to_old[j] < 0]
+        here = self.old.keys[block.a : block.a + block.size]
+        return 3 * (Counter(here) & Counter(there)).total() >= 2 * block.size
 
     def _free_parts(self, block: Block) -> Iterator[Block]:
         run = 0

@@ -24,7 +24,9 @@ _FEW = 5
 _TOGETHER = 0.6
 """Share of the words around a place that are those around its passage, from which on it is where it was."""
 _BESIDE = 8
-"""Words on each side of a place that tell it from others with the same words."""
+"""Words on each side of a place without which its own are looked for elsewhere."""
+_AROUND = 16
+"""Words on each side that are compared with those beside a rival."""
 _MOST = 12
 """Passages, the nearest ones, of which the words right beside them are compared."""
 _EVEN, _EVEN_OF_MARK, _EVEN_OF_LOST = 3, 0.1, 0.05
@@ -73,10 +75,10 @@ def rivalled(own: Tokens, passage: tuple[int, int], there: Tokens, place: tuple[
 def _beside(own: Tokens, passage: tuple[int, int], there: Tokens, place: tuple[int, int]) -> tuple[int, int]:
     """How many of the words right before and behind a passage stand, in order, right before and behind a place."""
     (a, b), (first, after) = passage, place
-    before, behind = there.keys[max(0, first - _BESIDE) : first][::-1], there.keys[after : after + _BESIDE]
+    before, behind = there.keys[max(0, first - _AROUND) : first][::-1], there.keys[after : after + _AROUND]
     return (
-        _count(_kept(own.keys[max(0, a - _BESIDE) : a][::-1], before), len(before)),
-        _count(_kept(own.keys[b : b + _BESIDE], behind), len(behind)),
+        _count(_kept(own.keys[max(0, a - _AROUND) : a][::-1], before), len(before)),
+        _count(_kept(own.keys[b : b + _AROUND], behind), len(behind)),
     )
 
 
