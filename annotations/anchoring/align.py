@@ -34,7 +34,8 @@ _TAKEN, _TAKEN_NEW = "\U0010fffe", "\U0010ffff"
 class Alignment:
     """`to_new[i]` is the new token that old token `i` is now, or -1; `to_old` the reverse.
 
-    `moved[i]` is 1 where an old token's new place is out of its old order. Complete only where `settle` was called.
+    `moved[i]` is 1 where an old token's new place is out of its old order; `kept` are the nearest before and behind
+    each old token that are in order, but for those in gaps. Complete only where `settle` was called.
     """
 
     def __init__(self, old: Tokens, new: Tokens, vocabulary: Vocabulary) -> None:
@@ -48,6 +49,7 @@ class Alignment:
                 self._match_moves()
             rest = [inner for gap in rest for inner in self._descend(gap, size)]
         self._keep_order()
+        self.kept = self._kept_neighbours()
         self._gaps = [slide(self, gap) for gap in self._find_gaps()]
         self._firsts = [gap.a0 for gap in self._gaps]
         self._settled = bytearray(len(self._gaps))
@@ -161,9 +163,9 @@ class Alignment:
         size = len(self.old)
         before, behind = [-1] * size, [size] * size
         for i in range(1, size):
-            before[i] = i - 1 if self.to_new[i - 1] >= 0 else before[i - 1]
+            before[i] = i - 1 if self.to_new[i - 1] >= 0 and not self.moved[i - 1] else before[i - 1]
         for i in range(size - 2, -1, -1):
-            behind[i] = i + 1 if self.to_new[i + 1] >= 0 else behind[i + 1]
+            behind[i] = i + 1 if self.to_new[i + 1] >= 0 and not self.moved[i + 1] else behind[i + 1]
         return before, behind
 
     def _stands_in_place(self, block: Block, kept: Kept) -> bool:

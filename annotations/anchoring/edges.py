@@ -36,15 +36,17 @@ class Edges:
     def between(self, start: int, end: int) -> tuple[int, int] | None:
         """What stands in the place of old tokens `start:end`, none of which has a partner; None where nothing does."""
         to_new = self._alignment.to_new
-        left, right = start - 1, end
-        while left >= 0 and to_new[left] < 0:
+        left, right, most = start - 1, end, 3 * (end - start) + 20
+        while left >= 0 and to_new[left] < 0 and right - left - 1 <= most:
             left -= 1
-        while right < len(to_new) and to_new[right] < 0:
+        while right < len(to_new) and to_new[right] < 0 and right - left - 1 <= most:
             right += 1
+        size = right - left - 1
+        if size > most:
+            return None
         b0 = to_new[left] + 1 if left >= 0 else 0
         b1 = to_new[right] if right < len(to_new) else len(self._new)
-        size = right - left - 1
-        if b1 <= b0 or size > 3 * (end - start) + 20 or b1 - b0 > 3 * size + 6:
+        if b1 <= b0 or b1 - b0 > 3 * size + 6:
             return None
         first = self._divide(left + 1, start, right, b0, b1, -1)
         after = self._divide(left + 1, end, right, b0, b1, 1)

@@ -248,10 +248,9 @@ class Placer:
 
     def _moved(self, a: int, b: int, first: int, after: int) -> bool:
         """Whether the place is out of the order that the words around the mark have."""
-        to_new, moved = self._alignment.to_new, self._alignment.moved
-        left = next((to_new[i] for i in range(a - 1, -1, -1) if to_new[i] >= 0 and not moved[i]), -1)
-        right = next((to_new[i] for i in range(b, len(to_new)) if to_new[i] >= 0 and not moved[i]), len(self._new))
-        return not (left < first and after <= right)
+        to_new, (before, behind) = self._alignment.to_new, self._alignment.kept
+        left, right = before[a], behind[b - 1]
+        return not ((left < 0 or to_new[left] < first) and (right == len(to_new) or after <= to_new[right]))
 
     def _span(self, start: int, end: int, a: int, b: int, first: int, after: int) -> Span:
         """The place in code points, with the part of a word and the signs that the mark has at its ends."""

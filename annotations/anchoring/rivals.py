@@ -9,8 +9,8 @@ all places at once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
+from annotations.anchoring.subsequence import shared, subsequences
 from annotations.anchoring.tokens import Tokens
 
 NEAR = 200
@@ -52,13 +52,13 @@ def rivalled(own: Tokens, passage: tuple[int, int], there: Tokens, place: tuple[
     likest = _likest(keys, wanted, size, size * max(_LEAST, cover - _SLACK))
     if not likest:
         return False
-    before = _kept(own.keys[start:a], there.keys[low:high])
-    behind = _kept(own.keys[b:end][::-1], there.keys[low:high][::-1])
+    before = subsequences(own.keys[start:a], there.keys[low:high])
+    behind = subsequences(own.keys[b:end][::-1], there.keys[low:high][::-1])
 
     def kept(at: int, end: int) -> int:
         """Words of the old surroundings that keep their order when the passage is at `at:end` of the window."""
         inside = (Counter(there.keys[low + at : low + end]) & wanted).total()
-        return _count(before, at) + inside + _count(behind, high - low - end)
+        return shared(before, at) + inside + shared(behind, high - low - end)
 
     here = kept(first - low, after - low)
     even = _EVEN + _EVEN_OF_MARK * size + _EVEN_OF_LOST * (end - start - here)
@@ -77,8 +77,8 @@ def _beside(own: Tokens, passage: tuple[int, int], there: Tokens, place: tuple[i
     (a, b), (first, after) = passage, place
     before, behind = there.keys[max(0, first - _AROUND) : first][::-1], there.keys[after : after + _AROUND]
     return (
-        _count(_kept(own.keys[max(0, a - _AROUND) : a][::-1], before), len(before)),
-        _count(_kept(own.keys[b : b + _AROUND], behind), len(behind)),
+        shared(subsequences(own.keys[max(0, a - _AROUND) : a][::-1], before), len(before)),
+        shared(subsequences(own.keys[b : b + _AROUND], behind), len(behind)),
     )
 
 
@@ -114,8 +114,8 @@ def astray(old: Tokens, passage: tuple[int, int], new: Tokens, place: tuple[int,
     low, high = max(0, first - NEAR), min(len(new), after + NEAR)
     if b - a > NEAR or old.line[start:end] == new.line[low:high]:
         return False
-    row = _kept(old.keys[start:end], new.keys[low:high])
-    if _count(row, high - low) >= _TOGETHER * min(end - start, high - low):
+    row = subsequences(old.keys[start:end], new.keys[low:high])
+    if shared(row, high - low) >= _TOGETHER * min(end - start, high - low):
         return False
     left = right = 0
     while left < min(_BESIDE, a, first) and old.keys[a - left - 1] == new.keys[first - left - 1]:
@@ -129,28 +129,6 @@ def _again(line: str, start: int, end: int) -> bool:
     run = line[start:end]
     at = line.find(run)
     return at != start or line.find(run, at + 1) >= 0
-
-
-def _kept(xs: Sequence[int], ys: Sequence[int]) -> int:
-    """Longest common subsequences of `xs` and every beginning of `ys`: a number to be read by `_count`.
-
-    Bit-parallel, after Hyyrö (2004): a step for each of `xs`.
-    """
-    masks: dict[int, int] = {}
-    for n, y in enumerate(ys):
-        masks[y] = masks.get(y, 0) | 1 << n
-    full = (1 << len(ys)) - 1
-    row = full
-    for x in xs:
-        if mask := masks.get(x):
-            met = row & mask
-            row = ((row + met) | (row - met)) & full
-    return row
-
-
-def _count(row: int, size: int) -> int:
-    """The length of the longest subsequence that `xs` has in common with the first `size` of `ys`."""
-    return size - (row & ((1 << size) - 1)).bit_count()
 
 
 def _likest(keys: list[int], wanted: Counter[int], size: int, needed: float) -> list[int]:

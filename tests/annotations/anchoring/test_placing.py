@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from random import Random
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -349,3 +352,50 @@ def test_where_every_sentence_was_edited_the_cost_grows_with_the_text() -> None:
             assert placer.place(start, start + 8).span
 
     assert growth(work, 600) < 16
+
+
+def repeating(rng: Random, count: int) -> list[str]:
+    return [rng.choice(["        return None\n", "    }\n", "    return self.value\n", "\n"]) for _ in range(count)]
+
+
+def all_different(rng: Random, count: int) -> list[str]:
+    return [f"{rng.choice(['第', 'The '])}{rng.randrange(10**6)}句{rng.randrange(10**6)}，" for _ in range(count)]
+
+
+def edited(rng: Random, parts: list[str]) -> list[str]:
+    """A third of the parts cut, edited or moved."""
+    kept = [part if rng.random() < 0.8 else f"又{part[1:]}" for part in parts if rng.random() < 0.9]
+    for _ in range(len(kept) // 30):
+        kept.insert(rng.randrange(len(kept)), kept.pop(rng.randrange(len(kept))))
+    return kept
+
+
+def shuffled(rng: Random, parts: list[str]) -> list[str]:
+    return rng.sample(parts, len(parts))
+
+
+@pytest.mark.parametrize(
+    ("make", "change"), [(repeating, edited), (all_different, edited), (all_different, shuffled), (repeating, shuffled)]
+)
+def test_the_worst_texts_and_changes_cost_in_proportion_to_their_size(
+    make: Callable[[Random, int], list[str]], change: Callable[[Random, list[str]], list[str]]
+) -> None:
+    texts = {}
+    for count in (300, 3_000):
+        parts = make(Random(count), count)
+        texts[count] = "".join(parts), "".join(change(Random(1), parts))
+
+    def work(count: int) -> None:
+        placer = Placer(*texts[count])
+        size = len(texts[count][0])
+        for n in range(count // 5):
+            start = n * (size - 10) // (count // 5)
+            placer.place(start, start + 9)
+
+    assert growth(work, 300) < 30
+
+
+def test_many_marks_of_one_place_and_of_an_emptied_text_cost_nothing_more() -> None:
+    old = long_text(2_000)
+    emptied = Placer(old, "")
+    assert all(emptied.place(start, start + 9).span is None for start in range(10_000))
