@@ -135,9 +135,10 @@ class Alignment:
     def _go_on(self, block: Block) -> None:
         """What moved along with a run: further runs beside it, behind a few words that were edited."""
         for way in (1, -1):
-            here: Block | None = block
-            while here := self._next_run(here, way):
-                self._join_moved(here)
+            here = block
+            while found := self._next_run(here, way):
+                self._join_moved(found)
+                here = found
 
     def _next_run(self, block: Block, way: int) -> Block | None:
         """The nearest free run of three beside a block, on the side `way`, as long as it goes."""
