@@ -40,7 +40,7 @@ def back_up(store: TinyStore, target: Path, disk: Disk | None = None, *, as_is: 
     target = target.absolute()
     try:
         with _new_file(target, disk) as out, store.settled(as_is=as_is):
-            _pack(store.path, out, disk)
+            _pack(store, out, disk)
     except FileExistsError:
         raise StoreError(f"{target} exists already; name another file for the backup.") from None
     except OSError as error:
@@ -48,11 +48,11 @@ def back_up(store: TinyStore, target: Path, disk: Disk | None = None, *, as_is: 
     return target
 
 
-def _pack(library: Path, out: _Output, disk: Disk) -> None:
+def _pack(store: TinyStore, out: _Output, disk: Disk) -> None:
     sums = {}
     with zipfile.ZipFile(cast(IO[bytes], out), "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in _files(library, disk):
-            data = disk.read_file(library / name)
+        for name in _files(store.path, disk):
+            data = disk.read_file(store.place(name))
             sums[name] = hashlib.sha256(data).hexdigest()
             archive.writestr(name, data)
         archive.writestr(LIST, line({"files": sums, "format": "crossread backup", "version": 1}))

@@ -76,7 +76,7 @@ def _absorb(library: Path, copy: str, file: str, disk: Disk, files: Files) -> st
     if has_markers(theirs):
         theirs = merge_marked(theirs)
     before = files.read(file)
-    ours = disk.read_file(library / file) if before.digest else theirs
+    ours = files.data(file) if before.digest else theirs
     merged = merge_files(None, ours, theirs)
     if merged != ours or not before.digest:
         files.put(file, merged)

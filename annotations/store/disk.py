@@ -52,12 +52,16 @@ def signature_of(stat: os.stat_result) -> Signature:
 
 
 class Disk:
-    """Raises OSError as the system does, and Refused when the lock stays busy. A file that is a link is refused."""
+    """Raises OSError as the system does, and Refused when the lock stays busy.
+
+    A file that is a link is refused. A folder may be one: which are followed is decided where the library is opened.
+    """
 
     lock_seconds = 5.0
 
     def open(self, path: Path, flags: int) -> int:
-        return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        follow = 0 if flags & os.O_DIRECTORY else os.O_NOFOLLOW
+        return os.open(path, flags | follow | os.O_CLOEXEC, 0o600)
 
     def read(self, fd: int, size: int) -> bytes:
         return os.read(fd, size)

@@ -81,7 +81,7 @@ class Files:
         """Empty, without digest, where there is no file. Raises OSError, and StoreError for a file to keep off."""
         try:
             signature = self._look_at(file)
-            data = self._disk.read_file(self._folder / file)
+            data = self.data(file)
         except FileNotFoundError:
             self._known.pop(file, None)
             self._digests.pop(file, None)
@@ -98,6 +98,10 @@ class Files:
         if last is not None and last != content.lines:
             self._differs(file, last, content.lines)
         return content
+
+    def data(self, file: str) -> bytes:
+        """As it stands there. Raises OSError."""
+        return self._disk.read_file(self._premises.place(file))
 
     def changed(self) -> list[str]:
         """The files that are no longer what was last seen, by inode, size and time. Those that are gone are `gone`."""
@@ -172,13 +176,13 @@ class Files:
     def put_merged(self) -> None:
         """Puts what was read from files with conflict markers in their place. Raises OSError, StoreError."""
         for file, data in sorted(self._salvage.merged.items()):
-            self._salvage.copy_aside(file, self._disk.read_file(self._folder / file), "absorbed")
+            self._salvage.copy_aside(file, self.data(file), "absorbed")
             self.put(file, data)
         self.sync()
 
     def bring_up(self, file: str, edits: list[Edit]) -> None:
         """Writes the file with these committed edits in it. Raises OSError, StoreError. Call `sync` afterwards."""
-        path, known = self._folder / file, self._known.get(file)
+        path, known = self._premises.place(file), self._known.get(file)
         content = self.read(file)
         if not content.digest and (left := self._left(file, known, edits)) is not None:
             if has_records(left):
@@ -211,7 +215,7 @@ class Files:
     def _merged(self, file: str, content: Content, edits: list[Edit]) -> Changes:
         """What becomes of a file that another program changed at the same places: both are merged."""
         lines = replay(content.lines, edits)[0]
-        copy = self._salvage.copy_aside(file, self._disk.read_file(self._folder / file), "absorbed")
+        copy = self._salvage.copy_aside(file, self.data(file), "absorbed")
         self._premises.note(
             f"{file} was edited by another program while changes were being saved; both were merged, and what that "
             f"program wrote is kept as {copy}."
@@ -221,7 +225,7 @@ class Files:
 
     def _swap(self, file: str, pieces: list[Piece], before: Content, gen: int, changes: Changes) -> None:
         """Puts a file in pieces in the place of what stood there, which is kept."""
-        path = self._folder / file
+        path = self._premises.place(file)
         self._unsynced.add(path.parent)
         self._disk.make_folder(path.parent)
         self._disk.swap_file(path, pieces, lambda: self._keep(file, before))
@@ -244,7 +248,7 @@ class Files:
         """Keeps a copy of each file written since: of all versions, only the latest is on the disk but once."""
         for file, content in sorted(self._written.items()):
             if self._last_digest(file) == content.digest:
-                self.backups.keep_copy(self._folder / file, file, content)
+                self.backups.keep_copy(self._premises.place(file), file, content)
         self._written.clear()
 
     # ---- what is known of them -----------------------------------------------------------------------------
@@ -332,12 +336,12 @@ class Files:
             self.index.enter(file, now, lines, since)
 
     def _look_at(self, file: str) -> Signature:
-        self._seen[file] = signature_of(self._disk.stat(self._folder / file))
+        self._seen[file] = signature_of(self._premises.stat(file))
         return self._seen[file]
 
     def _keep(self, file: str, content: Content) -> None:
         if content.digest and file not in self._salvage:
-            path = self._folder / file
+            path = self._premises.place(file)
             self.backups.keep(path, file, content)
             if content.schema < SCHEMA:
                 self.backups.pin(path, file, SCHEMA)

@@ -6,6 +6,9 @@ commit never waits for a file.
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,6 +18,9 @@ from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, is_source_file
 from annotations.store.protocol import Refused, StoreError
 
 STATE = ".state"
+REFUSED: Signature = (0, 0, 1)
+"""Of a link that is not followed: it is no file, but something stands there."""
+_BEGINNING = b'{"_header":'
 
 
 class Premises:
@@ -26,6 +32,9 @@ class Premises:
         self.disk = disk
         self.notes: list[str] = []
         self.read_only = ""
+        self._sources = Path(os.path.realpath(path / SOURCES))
+        self._looked_at: set[str] = set()
+        self._links: dict[str, Path] = {}
 
     def note(self, note: str) -> None:
         if note and note not in self.notes:
@@ -71,20 +80,56 @@ class Premises:
         """The files that there are."""
         return {file for file in self.names(()) if file.startswith(f"{SOURCES}/") or self.signature(file) is not None}
 
-    def signature(self, file: str) -> Signature | None:
-        """What the file, or the folder, looks like; None where it cannot be seen."""
+    def stat(self, file: str) -> os.stat_result:
+        """Of the file, or of what a link in its place leads to. Raises OSError: for a link that is not followed too.
+
+        A link is followed that was there when the file was first looked at; what it leads to is written in its own
+        place, and the link stays. One that takes the place of a file while the library is open is not.
+        """
+        if file in self._looked_at:
+            return self.disk.stat(self.place(file))
+        found = self.disk.stat(self.path / file)
+        if stat.S_ISLNK(found.st_mode):
+            self._links[file], found = self._followed(self.path / file)
+        self._looked_at.add(file)
+        return found
+
+    def place(self, file: str) -> Path:
+        """Where the file is, or is to be, once it was looked at."""
+        return self._links.get(file) or self.path / file
+
+    def _followed(self, link: Path) -> tuple[Path, os.stat_result]:
+        """What a link leads to, if it is a file of a library and the same user's: anything else stays untouched."""
+        place = Path(os.path.realpath(link))
         try:
-            return signature_of(self.disk.stat(self.path / file))
-        except OSError:
-            return None
+            found = self.disk.stat(place)
+            ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid()
+            if ours and self.disk.read_file(place).startswith(_BEGINNING):
+                return place, found
+        except FileNotFoundError:
+            pass
+        raise OSError(errno.ELOOP, f"{link} leads to {place}")
+
+    def signature(self, file: str) -> Signature | None:
+        """What the file looks like; None where it cannot be seen."""
+        try:
+            return signature_of(self.stat(file))
+        except OSError as error:
+            return REFUSED if error.errno == errno.ELOOP else None
 
     def stamp(self) -> str:
         """What the library's folders look like as long as nobody puts or removes a file."""
-        return repr([self.signature(name) for name in (CLAIMS, LIBRARY, "", SOURCES)])
+        return repr([*map(self.signature, (CLAIMS, LIBRARY)), *map(self._look_at, (self.path, self._sources))])
+
+    def _look_at(self, folder: Path) -> Signature | None:
+        try:
+            return signature_of(self.disk.stat(folder))
+        except OSError:
+            return None
 
     def sweep(self) -> None:
         """Removes what a crash left of files that were being written."""
-        for folder in (self.path, self.path / SOURCES, self.path / "texts", self.state):
+        for folder in (self.path, self._sources, self.path / "texts", self.state):
             self.disk.sweep(folder)
 
     @contextmanager

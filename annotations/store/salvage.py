@@ -49,7 +49,7 @@ class Salvage:
 
     def content(self, file: str, data: bytes) -> Content:
         """Raises OSError, and StoreError for a file to keep off: from a newer program, or damaged beyond recovery."""
-        disk, path = self._premises.disk, self._premises.path / file
+        disk, path = self._premises.disk, self._premises.place(file)
         patience = PATIENCE
         while True:
             try:

@@ -64,6 +64,11 @@ class TinyStore:
     def path(self) -> Path:
         return self._premises.path
 
+    def place(self, file: str) -> Path:
+        """Where a file of the library is, by its path in it: somewhere else where that is a link. Raises OSError."""
+        self._premises.stat(file)
+        return self._premises.place(file)
+
     @property
     def notes(self) -> list[str]:
         """Sentences for the reader about what was found and accepted: edits made outside, lines skipped."""

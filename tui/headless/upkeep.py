@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -117,7 +118,7 @@ def backup(library: str | None, target: str | None) -> int:
 
 
 def restore(library: str | None, source: str) -> int:
-    path = library_path(library)
+    path = Path(os.path.realpath(library_path(library)))  # a link stays one
     kept = put_back(Path(source), path, path.with_name(f"{path.name}-replaced-{_moment()}"))
     tell(f"The library {path} is as it was in {source}." + (f" What it was before is kept as {kept}." if kept else ""))
     return 0

@@ -127,14 +127,6 @@ def test_a_newer_schema_is_refused_untouched(small: Small) -> None:
     assert not (small.path / ".state" / "corrupt").exists()
 
 
-def test_a_symbolic_link_in_place_of_a_file_is_refused(small: Small, tmp_path: Path) -> None:
-    path = small.file(small.first)
-    path.rename(tmp_path / "elsewhere.json")
-    path.symlink_to(tmp_path / "elsewhere.json")
-    with pytest.raises(StoreError, match="symbolic link"):
-        small.reopened().load()
-
-
 def test_a_record_in_two_files_is_read_once_and_told(small: Small) -> None:
     copy = small.file(source())
     copy.write_bytes(small.file(small.first).read_bytes())
