@@ -10,6 +10,7 @@ import fcntl
 import os
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -74,6 +75,36 @@ class Program:
         """Milliseconds until `needle` is on the screen."""
         return self._until(needle, self._send(keys), patience)
 
+    def settle(self, keys: str, *, patience: float = 5) -> float | None:
+        """Milliseconds until the screen changes for the last time; None when it does not."""
+        return self._settled(self._send(keys), patience)
+
+    def resize(self, size: tuple[int, int]) -> float | None:
+        """As `settle`, for another size of the terminal."""
+        columns, rows = size
+        began = time.monotonic()
+        self.screen.resize(rows, columns)
+        self._seen = [None] * rows
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process.send_signal(signal.SIGWINCH)  # it has no controlling terminal that would
+        return self._settled(began, 2)
+
+    def _settled(self, began: float, patience: float) -> float | None:
+        last = None
+        for at, data in self._reads(patience):
+            self._feed(data)
+            if self._changed():
+                last = (at - began) * 1000
+        return last
+
+    def picture(self) -> list[str]:
+        """The rows of the screen, without the first and the last, which may tell of other things than the text."""
+        buffer, columns = self.screen.buffer, range(self.screen.columns)
+        return ["".join(buffer[y][x].data for x in columns) for y in range(1, self.screen.lines - 1)]
+
+    def shown(self) -> str:
+        return "\n".join(self.picture()).strip()
+
     def memory(self) -> float:
         """Resident MB."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
@@ -122,7 +153,7 @@ class Program:
         screen = self.screen
         self._seen = self._seen or [None] * screen.lines
         changed = False
-        for y in screen.dirty:
+        for y in screen.dirty & set(range(screen.lines)):
             row = tuple(screen.buffer[y][x] for x in range(screen.columns))
             changed |= row != self._seen[y]
             self._seen[y] = row

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import random
+import zipfile
+from pathlib import Path
 
 _SUBJECTS = (
     "港口的渡轮",
@@ -57,3 +59,52 @@ def text(size: int, *, one_line: bool = False) -> str:
         used += len(new.encode()) + 1
     paragraphs.append("BENCH-END")
     return ("" if one_line else "\n").join(paragraphs) + "\n"
+
+
+def markdown(size: int) -> str:
+    """The same as Markdown: a heading every twenty paragraphs, and some emphasis."""
+    paragraphs = text(size).strip().split("\n")
+    return "\n\n".join(
+        f"## Part {number // 20 + 1}\n\n{words}" if number % 20 == 10 else f"{words}\n\n*So it is said.*"
+        for number, words in enumerate(paragraphs)
+    )
+
+
+def write_epub(path: Path, size: int) -> None:
+    """The same as a book, with chapters of 25 paragraphs."""
+    paragraphs = text(size).strip().split("\n")
+    chapters = [paragraphs[at : at + 25] for at in range(0, len(paragraphs), 25)]
+    named = range(len(chapters))
+    kind = "application/xhtml+xml"
+    items = "".join(f'<item id="c{n}" href="c{n}.xhtml" media-type="{kind}"/>' for n in named)
+    points = "".join(
+        f'<navPoint id="n{n}" playOrder="{n + 1}"><navLabel><text>Chapter {n + 1}</text></navLabel>'
+        f'<content src="c{n}.xhtml"/></navPoint>'
+        for n in named
+    )
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("mimetype", "application/epub+zip")
+        book.writestr(
+            "META-INF/container.xml",
+            '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+            '<rootfiles><rootfile full-path="c.opf" media-type="application/oebps-package+xml"/></rootfiles>'
+            "</container>",
+        )
+        book.writestr(
+            "c.opf",
+            '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="2.0" unique-identifier="id">'
+            '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Bench</dc:title><dc:creator>Bench</dc:creator>'
+            '<dc:identifier id="id">bench</dc:identifier><dc:language>zh</dc:language></metadata><manifest>'
+            f'<item id="ncx" href="t.ncx" media-type="application/x-dtbncx+xml"/>{items}</manifest><spine toc="ncx">'
+            + "".join(f'<itemref idref="c{n}"/>' for n in named)
+            + "</spine></package>",
+        )
+        book.writestr(
+            "t.ncx",
+            '<?xml version="1.0"?><ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1"><head/><docTitle>'
+            f"<text>Bench</text></docTitle><navMap>{points}</navMap></ncx>",
+        )
+        for number, chapter in enumerate(chapters):
+            body = "".join(f"<p>{words}</p>" for words in chapter)
+            page = '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>'
+            book.writestr(f"c{number}.xhtml", f"{page}Chapter {number + 1}</title></head><body>{body}</body></html>")

@@ -54,6 +54,8 @@ class Pager(Widget, can_focus=True):
         match event.character:
             case "j":
                 self.top = self.after(self.top, 1)
+            case "k":
+                self.top = self.after(self.top, -1)
             case " ":
                 self.top = self.after(self.top, page)
             case "g":

@@ -14,6 +14,7 @@ from tests.tui.support import wait_for
 from tui.app import CrossreadApp
 from tui.config import Config
 from tui.controllers.keyboard import Keyboard
+from tui.new_texts import new_file
 from tui.screens.chooser import Chooser
 
 
@@ -41,7 +42,7 @@ async def test_early_keys_are_not_for_the_pane_that_has_the_first_focus(
 
     monkeypatch.setattr(Keyboard, "be_ready", typed_before)
     workspace = Workspace(open_library(tmp_path / FOLDER))
-    app = CrossreadApp(workspace, [tmp_path / "a.txt"], config=Config())
+    app = CrossreadApp(workspace, [new_file(tmp_path / "a.txt")], config=Config())
     async with app.run_test(size=(100, 30)) as pilot:
         await wait_for(pilot, lambda: isinstance(app.screen, Chooser), "the palette")
         await wait_for(pilot, lambda: [prompt.value for prompt in app.screen.query(Input)] == ["t"], "the letter in it")
