@@ -2,6 +2,8 @@
 
 A copy travels to every device like any file. Each merges it into the same bytes (`versions`), so they do not conflict
 anew. There is no base that all of them would know; what tells deleted from new is the file's own memory (`deleted`).
+The device that deleted a record knows more, its journal: older versions of the record, in a copy that is stale. It adds
+them to that memory, from which the others learn them.
 """
 
 from __future__ import annotations
@@ -9,16 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from annotations.store.body import Lines
+from annotations.store.deleted import recall
 from annotations.store.disk import Disk
 from annotations.store.files import Files
 from annotations.store.homes import CLAIMS, LIBRARY, SOURCES, is_source_file
-from annotations.store.lines import NewerSchema, digest
+from annotations.store.lines import NewerSchema, digest, has_records, read
 from annotations.store.merge import CONFLICTS
 from annotations.store.protocol import StoreError
-from annotations.store.versions import has_markers, merge_files, merge_marked
+from annotations.store.versions import has_markers, merge_contents, merge_marked
 
 _COPIES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -76,14 +80,20 @@ def _absorb(library: Path, copy: str, file: str, disk: Disk, files: Files) -> st
     if has_markers(theirs):
         theirs = merge_marked(theirs)
     before = files.read(file)
-    ours = files.data(file) if before.digest else theirs
-    merged = merge_files(None, ours, theirs)
-    if merged != ours or not before.digest:
+    ours = files.data(file) if before.digest else b""
+    lines = recall(before.lines, {key: found for key, found in files.deleted(file).items() if _has(theirs, key)})
+    known = replace(before, held=lines, edited=before.edited or lines != before.lines)
+    merged = merge_contents(None, (known, ours), (read(theirs), theirs))
+    if merged != ours and has_records(read(merged).lines):
         files.put(file, merged)
         files.sync()
     _move_aside(library, copy, disk)
     told = _changes(before.lines, files.read(file).lines)
     return f"{copy}, a conflict copy of {file}, was merged: {told}. The copy is kept in .state/absorbed."
+
+
+def _has(data: bytes, key: tuple[str, str]) -> bool:
+    return key[1].encode() in data
 
 
 def _move_aside(library: Path, copy: str, disk: Disk) -> None:

@@ -8,11 +8,13 @@ afterwards. Without a common ancestor only this memory tells the two apart. The 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from annotations.store.codec import Fields, line
+from annotations.store.codec import Fields, line, parse
 
 if TYPE_CHECKING:
+    from annotations.store.body import Lines
     from annotations.store.lines import Tables
 
 DELETED = "_deleted"
@@ -37,6 +39,17 @@ def remember(tables: Tables, table: str, id: str, fields: Fields) -> None:
     """Notes in place that the record, as it was, has been deleted."""
     was = versions(tables, table, id) | {digest(fields)}
     tables.setdefault(DELETED, {})[key(table, id)] = {"was": sorted(was)}
+
+
+def recall(lines: Lines, known: Mapping[tuple[str, str], Iterable[Fields]]) -> Lines:
+    """The lines with these versions remembered as deleted, of records that are not among them."""
+    tables: Tables = {DELETED: {key: parse(text) for key, text in lines.get(DELETED, {}).items()}}
+    for (table, id), found in known.items():
+        if id not in lines.get(table, {}):
+            for fields in found:
+                remember(tables, table, id, fields)
+    memory = {key: line(fields) for key, fields in tables[DELETED].items()}
+    return lines | {DELETED: memory} if memory else lines
 
 
 def forget(tables: Tables, table: str, id: str) -> None:

@@ -94,6 +94,27 @@ def effect(body: Body, edits: Iterable[Edit]) -> tuple[Changes, list[str]]:
     return difference(before, after), disputed
 
 
+def descent(history: Iterable[Edit], file: str) -> dict[tuple[str, str], list[Fields]]:
+    """Of each record of the file that was deleted last: the versions that led to that, one out of the other.
+
+    A version that was put aside by somebody else's is not among them, nor what came before it.
+    """
+    chains: dict[tuple[str, str], list[Edit]] = {}
+    for edit in history:
+        if edit.file == file:
+            chains.setdefault((edit.table, edit.id), []).append(edit)
+    found: dict[tuple[str, str], list[Fields]] = {}
+    for key, steps in chains.items():
+        now: Fields | None = None
+        for edit in reversed(steps):
+            if edit.after != now:
+                break
+            now = edit.before
+            if now is not None:
+                found.setdefault(key, []).append(now)
+    return found
+
+
 def overwrite(lines: Lines, edits: Iterable[Edit]) -> Lines:
     """The lines as they would be after the edits had nobody else changed anything; `lines` stays as it is."""
     after = {name: dict(table) for name, table in lines.items()}

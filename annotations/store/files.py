@@ -14,8 +14,9 @@ from pathlib import Path
 
 from annotations.store.backups import Backups
 from annotations.store.body import Changes, Lines, body_of, difference
+from annotations.store.codec import Fields
 from annotations.store.disk import Piece, Signature, signature_of
-from annotations.store.edits import Edit, effect, overwrite, replay
+from annotations.store.edits import Edit, descent, effect, overwrite, replay
 from annotations.store.index import Entry, Index
 from annotations.store.lines import Content, digest, has_records, holds_records, read, sealed
 from annotations.store.migrations import SCHEMA
@@ -40,7 +41,7 @@ class Files:
     not be taken apart again, and what somebody else changed in it can be told.
 
     `differs` is called with a file's name and its lines as they were known and as somebody else left them. `history`
-    gives what the journal has, for recovery.
+    gives what the journal has, for recovery and for what was deleted.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Files:
         """Where what is read and written is entered, if anywhere."""
         self._watched: dict[str, None] = {}
         self.backups = Backups(premises.state, premises.disk)
+        self._history = history
         self._salvage = Salvage(premises, self.backups, history)
         self.gone: dict[str, Lines] = {}
         """What stood in files that somebody deleted. They are not made again until that is asked for."""
@@ -102,6 +104,10 @@ class Files:
     def data(self, file: str) -> bytes:
         """As it stands there. Raises OSError."""
         return self._disk.read_file(self._premises.place(file))
+
+    def deleted(self, file: str) -> dict[tuple[str, str], list[Fields]]:
+        """Versions of records that the journal knows to have been deleted from the file, by table and id."""
+        return descent(self._history(), file)
 
     def changed(self) -> list[str]:
         """The files that are no longer what was last seen, by inode, size and time. Those that are gone are `gone`."""

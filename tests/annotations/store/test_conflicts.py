@@ -119,6 +119,69 @@ def test_a_copy_of_a_file_that_is_gone_brings_it_back(small: Small, tmp_path: Pa
     assert "2 records added" in notes[0]
 
 
+@pytest.mark.parametrize("changed", [False, True], ids=["stale", "edited elsewhere"])
+def test_a_stale_copy_brings_back_only_what_somebody_changed_since(small: Small, tmp_path: Path, changed: bool) -> None:
+    """A mark is made and noted; a device keeps the file from then; the mark is noted again, and deleted."""
+    first = mark(small.first, 1, 3)
+    noted, again = replace(first, note="eins"), replace(first, note="zwei")
+    file = f"sources/{small.first.id}.json"
+    store = small.store
+    store.commit(created([first]))
+    store.commit([Change(first, noted)])
+    store.close()
+    shutil.copytree(small.path, tmp_path / "old" / FOLDER)
+    if changed:
+        other = open_library(tmp_path / "old" / FOLDER)
+        other.commit([Change(noted, replace(noted, note="anderswo"))])
+        other.close()
+    store.commit([Change(noted, again)])
+    store.commit([Change(again, None)])
+    store.close()
+    (tmp_path / "third" / FOLDER / "sources").mkdir(parents=True)  # one that has the files, and no journal
+    for name in ("library.json", "claims.json", file, f"sources/{small.second.id}.json"):
+        shutil.copy(small.path / name, tmp_path / "third" / FOLDER / name)
+    copy = NAMES["Syncthing"].format(small.first.id)
+    for path in (small.path, tmp_path / "third" / FOLDER):
+        shutil.copy(tmp_path / "old" / FOLDER / file, path / "sources" / copy)
+        records = open_library(path, create=False).load()
+        notes = [record.note for record in records if isinstance(record, Mark) and record.id == first.id]
+        if changed:
+            assert notes == ["anderswo"]
+        elif path == small.path:
+            assert notes == [], "it was deleted after this"
+    ours, theirs = (small.path / file).read_bytes(), (tmp_path / "third" / FOLDER / file).read_bytes()
+    assert (ours == theirs) == changed
+    for path, bytes_ in ((small.path, theirs), (tmp_path / "third" / FOLDER, ours)):
+        (path / "sources" / copy).write_bytes(bytes_)
+        assert (Mark, first.id) in state(open_library(path, create=False).load()) or not changed
+    assert (small.path / file).read_bytes() == (tmp_path / "third" / FOLDER / file).read_bytes()
+    assert b"eins" not in (small.path / file).read_bytes()
+
+
+def test_what_was_let_go_with_its_file_is_not_brought_back_by_a_copy(small: Small) -> None:
+    small.store.load()
+    file = small.file(small.second)
+    old = file.read_bytes()
+    changes = [Change(record, None) for record in (small.link, small.there, small.second)]
+    small.store.commit(changes)
+    small.store.close()
+    file.with_name(NAMES["Dropbox"].format(file.stem)).write_bytes(old)
+    store = small.reopened()
+    assert set(store.load()) == set(small.records) - {small.link, small.there, small.second}
+    assert not file.exists()
+    assert len(list((small.path / ".state" / "absorbed").iterdir())) == 1
+
+
+def test_a_field_that_differs_without_a_common_base_keeps_both_values(small: Small, tmp_path: Path) -> None:
+    ours = replace(small.here, note="甲", tags=("a",))
+    theirs = replace(small.here, note="乙", tags=("b",), updated=LATER)
+    devices = Devices(tmp_path, [Change(small.here, ours)], [Change(small.here, theirs)], small)
+    devices.sync(f"sources/{small.first.id}.json", NAMES["Obsidian"])
+    records, _ = devices.open(devices.one)
+    assert replace(theirs, tags=("a", "b")) in records
+    assert [(one.field, one.value) for one in records if isinstance(one, Alternative)] == [("note", '"甲"')]
+
+
 def test_a_copy_that_cannot_be_read_stays_and_is_told(small: Small, tmp_path: Path) -> None:
     devices = Devices(tmp_path, [], [], small)
     copy = devices.one / "sources" / NAMES["Obsidian"].format(small.first.id)
