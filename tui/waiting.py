@@ -49,6 +49,8 @@ def _found(placement: Placement) -> str:
     """How a mark was looked for, and how sure its first candidate is."""
     if not placement.candidates:
         return "not found"
+    if placement.confidence == 0.0:
+        return "perhaps gone: its words stand elsewhere too"
     words = {Kind.AMBIGUOUS: "at several places", Kind.SPLIT: "pulled apart", Kind.LOST: "perhaps edited"}
     return f"{words.get(placement.kind, str(placement.kind))}, {placement.confidence:.0%} sure"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from annotations.anchoring.gaps import Gap, matches, slide
 from annotations.anchoring.runs import Block, blocks, chain, common_head, common_tail
@@ -58,6 +58,11 @@ class Alignment:
         for k in range(block.size):
             self.to_new[block.a + k] = block.b + k
             self.to_old[block.b + k] = block.a + k
+
+    def weight(self, tokens: Iterable[int]) -> float:
+        """How much old tokens identify."""
+        weights, keys = self.vocabulary.weights, self.old.keys
+        return sum([weights[keys[i]] for i in tokens])
 
     def settle(self, start: int, end: int) -> None:
         """Makes the alignment complete for the old tokens `start:end`."""
@@ -111,7 +116,6 @@ class Alignment:
 
     def _match_moves(self) -> None:
         """Joins runs left over on both sides, heaviest first, wherever they stand, and what goes on beside them."""
-        weights, keys = self.vocabulary.weights, self.old.keys
         whole = Gap(0, len(self.old), 0, len(self.new))
         kept: Kept | None = None
         for most in (1, 3):
@@ -121,7 +125,7 @@ class Alignment:
             joined: list[Block] = []
             for block in sorted(self._blocks(whole, _MOVED_RUN, most), key=lambda block: (-block.size, block)):
                 for free in list(self._free_parts(block)):
-                    weight = sum(weights[keys[free.a + k]] for k in range(free.size))
+                    weight = self.weight(range(free.a, free.a + free.size))
                     if weight >= _MOVED_WEIGHT and not self._stands_in_place(free, kept):
                         self._join_moved(free)
                         joined.append(free)

@@ -7,15 +7,15 @@ the mark's words, and of the words around it, kept their places: a word alone is
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from annotations.anchoring import elsewhere
 from annotations.anchoring.align import Alignment
 from annotations.anchoring.confidence import LIKELY, SURE, Evidence
 from annotations.anchoring.edges import Edges
-from annotations.anchoring.rivals import astray, rivalled, templated
+from annotations.anchoring.rivals import astray, rivals, templated
 from annotations.anchoring.stretches import Stretch, stretches
 from annotations.anchoring.tokens import ENDED, Tokens, Vocabulary
 from sources.document import Span
@@ -91,14 +91,16 @@ class Placer:
         if same:
             stands = min(same, key=lambda at: (-sum(self._context(a, b, *at)), abs(at[0] - stands[0]) if stands else 0))
         if stands is None:
-            taken = self._same_words(a, b, free=False)
+            taken = elsewhere.anywhere(self._alignment, a, b)
             return replace(LOST, candidates=tuple(self._span(start, end, a, b, *at) for at in taken))
         evidence = self._weigh(a, b, *stands, groups)
         span = self._span(start, end, a, b, *stands)
         others = [self._span(start, end, a, b, *at) for at in same if at != stands]
         moved = self._moved(a, b, *stands)
-        if not others and evidence.confidence() >= SURE and self._disputed(a, b, stands, evidence, moved=moved):
-            evidence = replace(evidence, disputed=True)
+        if not others and evidence.confidence() >= SURE:
+            disputed, found = self._disputed(a, b, stands, evidence, moved=moved)
+            evidence = replace(evidence, disputed=disputed)
+            others = [self._span(start, end, a, b, *at) for at in found]
         return self._judged(Span(start, end), span, others, evidence, moved=moved)
 
     def _stretch(self, offset: int) -> Stretch | None:
@@ -154,11 +156,7 @@ class Placer:
                     break
             else:
                 groups.append([i])
-        return sorted(groups, key=self._weight, reverse=True)
-
-    def _weight(self, tokens: Iterable[int]) -> float:
-        weights, keys = self._vocabulary.weights, self._old.keys
-        return sum([weights[keys[i]] for i in tokens])
+        return sorted(groups, key=self._alignment.weight, reverse=True)
 
     def _found(self, a: int, b: int, end: int, groups: list[list[int]]) -> tuple[int, int] | None:
         if not groups:
@@ -180,52 +178,43 @@ class Placer:
                 return []
             if self._weigh(a, b, *stands, groups).confidence() >= SURE:
                 return []
-        return self._same_words(a, b)
-
-    def _same_words(self, a: int, b: int, *, free: bool = True) -> list[tuple[int, int]]:
-        """Where exactly the mark's words stand together, `free`: among words that are not known to be others."""
-        if b - a < 2 or self._weight(range(a, b)) < 4:
-            return []
-        quote, to_old = self._old.line[a:b], self._alignment.to_old
-        found: list[tuple[int, int]] = []
-        at = self._new.line.find(quote)
-        while at >= 0 and len(found) < _MOST:
-            own = sum(to_old[j] < 0 or a <= to_old[j] < b for j in range(at, at + b - a))
-            if not free or 2 * own >= b - a:
-                found.append((at, at + b - a))
-            at = self._new.line.find(quote, at + 1)
-        return found
+        return elsewhere.unclaimed(self._alignment, a, b)
 
     # ---- judging -------------------------------------------------------------------------------------------
 
     def _weigh(self, a: int, b: int, first: int, after: int, groups: list[list[int]]) -> Evidence:
-        weight = self._weight(range(a, b))
+        weight = self._alignment.weight(range(a, b))
         before, behind = self._context(a, b, first, after)
         if self._equal(a, b, first, after):
             return Evidence(weight, 1.0, 1.0, 1.0, before, behind, 0.0, 1.0)
         weights, keys = self._vocabulary.weights, self._new.keys
-        found = self._weight(groups[0]) if groups else 0.0
+        found = self._alignment.weight(groups[0]) if groups else 0.0
         place = sum([weights[keys[j]] for j in range(first, after)])
         one, other = self._edges.letters(a, b), self._edges.letters(first, after, new=True)
         like = 0.0
         if max(len(one), len(other)) <= _COMPARED:
             like = SequenceMatcher(None, one, other, False).ratio()
-        second = self._weight(groups[1]) / weight if len(groups) > 1 else 0.0
+        second = self._alignment.weight(groups[1]) / weight if len(groups) > 1 else 0.0
         return Evidence(weight, found / weight, found / place, like, before, behind, second, len(other) / len(one))
 
-    def _disputed(self, a: int, b: int, stands: tuple[int, int], evidence: Evidence, *, moved: bool) -> bool:
-        """Whether another passage of either text has as good a claim. A copy more harms nothing where all else agrees;
-        few words out of their order have to bring what stood around them along."""
-        if moved and evidence.weight < 8 and min(evidence.before, evidence.behind) < 0.75:
-            return True
+    def _disputed(
+        self, a: int, b: int, stands: tuple[int, int], evidence: Evidence, *, moved: bool
+    ) -> tuple[bool, list[tuple[int, int]]]:
+        """Whether another passage of either text has as good a claim, and those of the new one that have.
+
+        Few words out of their order have to bring what stood around them along.
+        """
         old, new, passage = self._old, self._new, (a, b)
-        if evidence.cover < 1 and templated(old, passage, new, stands):
-            return True
-        return (
-            rivalled(old, passage, new, stands, evidence.cover)
-            or rivalled(new, stands, old, passage, evidence.back)
+        others = rivals(old, passage, new, stands, evidence.cover)
+        strayed = moved and evidence.weight < 8 and min(evidence.before, evidence.behind) < 0.75
+        disputed = (
+            bool(others)
+            or strayed
+            or (evidence.cover < 1 and templated(old, passage, new, stands))
+            or bool(rivals(new, stands, old, passage, evidence.back))
             or astray(old, passage, new, stands)
         )
+        return disputed, others
 
     def _context(self, a: int, b: int, first: int, after: int) -> tuple[float, float]:
         """Shares of the words before and behind the mark that are before and behind its place; near ones count more."""

@@ -34,42 +34,44 @@ _EVEN, _EVEN_OF_MARK, _EVEN_OF_LOST = 3, 0.1, 0.05
 word of the passage, and for each around it that was lost anyhow."""
 
 
-def rivalled(own: Tokens, passage: tuple[int, int], there: Tokens, place: tuple[int, int], cover: float) -> bool:
-    """Whether other tokens of `there`, near `place`, may as well be `passage` of `own`.
+def rivals(
+    own: Tokens, passage: tuple[int, int], there: Tokens, place: tuple[int, int], cover: float
+) -> list[tuple[int, int]]:
+    """Other tokens of `there`, near `place`, that may as well be `passage` of `own`, the nearest first.
 
     `cover`: the passage's share of words at `place`.
     """
     (a, b), (first, after) = passage, place
     size = b - a
-    if size > NEAR:
-        return False
     low, high = max(0, first - NEAR), min(len(there), after + NEAR)
     start, end = max(0, a - NEAR), min(len(own), b + NEAR)
-    if own.line[start:end] == there.line[low:high]:
-        return False
+    if size > NEAR or own.line[start:end] == there.line[low:high]:
+        return []
     wanted = Counter(own.keys[a:b])
-    keys = [*there.keys[low:first], *[-1] * (after - first), *there.keys[after:high]]
-    likest = _likest(keys, wanted, size, size * max(_LEAST, cover - _SLACK))
+    likest = _likest(_without(there, place), wanted, size, size * max(_LEAST, cover - _SLACK))
     if not likest:
-        return False
+        return []
     before = subsequences(own.keys[start:a], there.keys[low:high])
     behind = subsequences(own.keys[b:end][::-1], there.keys[low:high][::-1])
 
     def kept(at: int, end: int) -> int:
-        """Words of the old surroundings that keep their order when the passage is at `at:end` of the window."""
-        inside = (Counter(there.keys[low + at : low + end]) & wanted).total()
-        return shared(before, at) + inside + shared(behind, high - low - end)
+        """Words of the old surroundings that keep their order when the passage is at `at:end` of `there`."""
+        inside = (Counter(there.keys[at:end]) & wanted).total()
+        return shared(before, at - low) + inside + shared(behind, high - end)
 
-    here = kept(first - low, after - low)
+    here = kept(first, after)
     even = _EVEN + _EVEN_OF_MARK * size + _EVEN_OF_LOST * (end - start - here)
-    if any(here - kept(at, at + size) < even for at in likest):
-        return True
-    before, behind = _beside(own, passage, there, place)
-    for at in sorted((low + at for at in likest), key=lambda at: abs(at - first))[:_MOST]:
-        left, right = _beside(own, passage, there, (at, at + size))
-        if left > before + 1 or right > behind + 1:
-            return True
-    return False
+    left, right = _beside(own, passage, there, place)
+    found = []
+    for n, at in enumerate(sorted((low + at for at in likest), key=lambda at: abs(at - first))):
+        other = at, at + size
+        if here - kept(*other) < even:
+            found.append(other)
+        elif n < _MOST:
+            other_left, other_right = _beside(own, passage, there, other)
+            if other_left > left + 1 or other_right > right + 1:
+                found.append(other)
+    return found
 
 
 def _beside(own: Tokens, passage: tuple[int, int], there: Tokens, place: tuple[int, int]) -> tuple[int, int]:

@@ -81,7 +81,7 @@ def _entry(entry: Entry, level: int, *, kind: bool) -> Iterator[str]:
     yield "\n".join(paragraphs(entry.quote, "> ")) or "> (no words)"
     yield f"— {inline(entry.citation)} · {inline(f'[{entry.id}]')}"
     if entry.lost:
-        yield "**Lost its place:** these words are no longer in the source as it was last read."
+        yield "**Lost its place:** the source has changed, and these words have no sure place in it now."
     if note := paragraphs(entry.note):
         yield "\n".join(["Note: " + note[0], *note[1:]])
     lines = []

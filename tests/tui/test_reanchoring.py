@@ -121,6 +121,30 @@ async def test_the_queue_holds_marks_of_all_sources_and_shows_where_a_candidate_
         assert reader.handle == "report" and reader.at("The council had said")
 
 
+async def test_what_to_do_by_hand_is_said_at_once_though_something_else_was_said_before(tmp_path: Path) -> None:
+    async with opened(tmp_path, "report", texts={"report.md": REPORT}, size=(80, 24)) as reader:
+        mark(reader, EDITED, GONE)
+        await changed(reader, tmp_path, "report.md", NEW)
+        await reader.press(", r", "<Enter>")
+        await reader.sees("Placed again", "1 of 1")
+        await reader.press("m")
+        await reader.sees("Nobody was asked. → select its passage, Enter places it here")
+
+
+async def test_equal_lines_of_which_one_was_cut_wait_with_all_that_are_left(tmp_path: Path) -> None:
+    lines = [f"- {line}\n" for line in ("我来了。", "顶一下。", "顶一下。", "顶一下。", "不同意。", "再说一次。")]
+    async with opened(tmp_path, "forum", texts={"forum.md": "".join(lines)}, size=(80, 24)) as reader:
+        mark(reader, "顶一下。")
+        await changed(reader, tmp_path, "forum.md", "".join(lines[:1] + lines[2:]))
+        await reader.sees("0 of 1 mark placed again: 1 waits")
+        await reader.press(", r")
+        await reader.sees("at several places", "1–2 at another")
+        await reader.press("2")
+        await reader.sees("Placed again")
+        (placed,) = reader.marks()
+        assert not placed.lost and placed.quote == "顶一下。"
+
+
 async def test_without_lost_marks_the_queue_says_so(tmp_path: Path) -> None:
     async with opened(tmp_path, "report", texts={"report.md": REPORT}) as reader:
         await reader.press(", r")

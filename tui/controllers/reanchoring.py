@@ -124,6 +124,7 @@ class Reanchoring(Controller):
 
     def _begin(self, proposal: Proposal) -> None:
         self.by_hand = proposal.mark.id
+        self.say("")
         self.screen.travel.remember()
         self.screen.desk.show_place(proposal.mark.source, _likely(proposal))
         self.screen.show_state()

@@ -110,7 +110,7 @@ class Reanchoring(Modal[Decision]):
         elif view.candidates:
             self.say(f"There is no candidate {index + 1}: there are {len(view.candidates)}.", error=True)
         else:
-            self.say("Its words were not found: m places the mark by hand, x keeps it as lost.", error=True)
+            self.say("Not found: m places it by hand, x keeps it as lost.", error=True)
 
     # ---- drawing -------------------------------------------------------------------------------------------
 
@@ -123,7 +123,7 @@ class Reanchoring(Modal[Decision]):
         for n, candidate in enumerate(view.candidates, 1):
             lines += [*self._candidate(n, candidate, width), Line()]
         if not view.candidates:
-            words = "Its words are no longer there, nor any like them."
+            words = "Its words are not where they should be, nor any like them."
             lines += [plain(row, quiet) for row in rows_of(words, width, width)]
         return lines[:-1] if not lines[-1].parts else lines
 

@@ -159,12 +159,18 @@ LIST = [
 @pytest.mark.parametrize("change", ["cut one", "insert another"])
 def test_of_equal_neighbours_none_is_sure_when_one_was_cut_or_inserted(change: str) -> None:
     lines = LIST[:3] + LIST[4:] if change == "cut one" else LIST[:3] + LIST[2:]
-    placer = Placer("\n".join(LIST), "\n".join(lines))
+    new = "\n".join(lines)
+    placer = Placer("\n".join(LIST), new)
+    kinds = set()
     for n in (2, 3, 4):
         start = len("\n".join(LIST[:n])) + 3
-        assert placer.place(start, start + len("Other fixes")).confidence < SURE
+        placement = placer.place(start, start + len("Other fixes"))
+        assert placement.confidence < SURE
+        assert {new[slice(*span)] for span in placement.candidates} == {"Other fixes"}
+        kinds.add(placement.kind)
+    assert Kind.AMBIGUOUS in kinds and (Kind.LOST in kinds) == (change == "cut one")
     for line in ("Fixed the fonts", "Added tables to the export"):
-        placement, now = place("\n".join(LIST), "\n".join(lines), line)
+        placement, now = place("\n".join(LIST), new, line)
         assert (now, placement.confidence >= SURE) == (line, True)
 
 

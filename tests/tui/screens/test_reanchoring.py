@@ -57,7 +57,7 @@ async def test_old_words_and_candidates_are_shown_with_their_difference_written_
         assert queue.box.border_subtitle == " 1 of 2 "
         await press(pilot, "l")
         words = "".join(line.strip() for line in shown_lines(queue.page))
-        assert "Nobody was asked." in words and "no longer there" in words
+        assert "Nobody was asked." in words and "Its words are not where" in words
 
 
 async def test_what_cannot_be_done_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,6 +66,6 @@ async def test_what_cannot_be_done_is_said(monkeypatch: pytest.MonkeyPatch) -> N
         await press(pilot, "7")
         assert "no candidate 7" in queue.hints.message
         await press(pilot, "l", "enter")
-        assert "m places the mark by hand" in queue.hints.message
+        assert "m places it by hand" in queue.hints.message
         await press(pilot, "l", "x")
         assert "kept as lost already" in queue.hints.message
