@@ -29,6 +29,10 @@ _REACH = 4096
 """Code points beyond a stretch that a hit which begins in it may go."""
 
 
+_HEADER = "\u0100".__sizeof__() - 4
+"""Bytes of a string besides its characters, which take two each, or four where one is beyond U+FFFF."""
+
+
 class Mode(StrEnum):
     """How a query is compared: folded (any script, width, case), code point by code point, or as a pattern."""
 
@@ -136,7 +140,7 @@ class FoldedFinder:
 
     def _pattern_for(self, text: str) -> _Pattern:
         """Texts without characters beyond U+FFFF, which nearly all are, need not be asked for those."""
-        kind = text.isascii(), text.__sizeof__() > 3 * len(text) + 64
+        kind = text.isascii(), text.__sizeof__() - _HEADER > 3 * len(text)
         if kind not in self._patterns:
             self._patterns[kind] = _Pattern(self.forms, preimages(ascii_only=kind[0]), beyond=kind[1])
         return self._patterns[kind]

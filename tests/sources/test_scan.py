@@ -45,6 +45,7 @@ def test_the_tables_backwards_hold_what_folding_does() -> None:
 @example("ab–ab", "b-")
 @example("数\n\n據", "数据")
 @example("a\u0301b", "ab")
+@example("𝐚", "A")
 @settings(deadline=None, max_examples=300)
 def test_scanning_agrees_with_folding_first(text: str, query: str) -> None:
     expected = list(find(fold(text), query))
