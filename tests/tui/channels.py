@@ -74,15 +74,14 @@ class Channels(App[None]):
         rich_log = RichLog()
         rich_log.write("richlog " + HOSTILE)
         yield rich_log
-        log = Log()
-        log.write_line("log " + HOSTILE)
-        yield log
+        yield Log()
         titled = Static("")
         titled.styles.border = ("solid", "white")
         titled.border_title = Content("border " + HOSTILE)
         yield titled
 
     def on_mount(self) -> None:
+        self.query_one(Log).write_line("log " + HOSTILE)  # its thread asks for the app, which it has only now
         self.notify("toast " + HOSTILE, markup=False, timeout=60)
 
 
