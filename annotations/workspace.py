@@ -113,8 +113,8 @@ class Workspace:
     def _commit(self, transaction: Transaction, op: str, of: int = 0) -> int:
         try:
             seq = self.store.commit(transaction.changes, transaction.label, op, of)
-        except Conflict:
-            self.catch_up()  # so that the next attempt starts from what is there
+        except Conflict:  # the next attempt starts from what is there, also where nobody told of it
+            self._show(self._as_committed(transaction))
             raise
         self.library.apply(transaction.changes)
         return seq

@@ -66,10 +66,10 @@ def restore(source: Path, library: Path, aside: Path, disk: Disk | None = None) 
     disk = disk or Disk()
     fresh = library.with_name(f"{library.name}.restoring-{os.getpid()}")
     try:
-        if _exists(disk, aside) or _exists(disk, fresh):
-            raise StoreError(f"{aside} or {fresh} exists already; move it away and try again.")
         with _opened(source) as archive:
             sums = _sums(source, archive)
+            if _exists(disk, aside) or _exists(disk, fresh):
+                raise StoreError(f"{aside} or {fresh} exists already; move it away and try again.")
             _make_folders(disk, library.parent)
             try:
                 _unpack(source, archive, sums, fresh, disk)
@@ -137,6 +137,8 @@ def _opened(source: Path) -> Iterator[zipfile.ZipFile]:
         archive = zipfile.ZipFile(source)
     except zipfile.BadZipFile:
         raise StoreError(f"{source} is no backup of crossread, or is damaged; name another one.") from None
+    except FileNotFoundError:
+        raise StoreError(f"There is no backup {source}; name the file that `crossread backup` wrote.") from None
     with archive:
         yield archive
 

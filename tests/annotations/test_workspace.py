@@ -272,6 +272,22 @@ def test_an_edit_by_hand_is_seen_while_the_library_is_open(workspace: Workspace)
     assert any("edited outside" in note for note in workspace.notes)
 
 
+def test_a_change_that_nobody_told_of_is_seen_when_an_edit_meets_it(workspace: Workspace) -> None:
+    """As of a file that another window took in first, and of which this one has nothing in use but a list of all."""
+    workspace.perform(commands.highlight(workspace.library, spot(("A", 0, 3)), STAMP))
+    other = again(workspace)
+    (mark,) = other.library.marks()
+    (seen,) = workspace.library.marks()
+    other.perform(commands.set_note(other.library, mark.id, "ihre", STAMP))
+    workspace.store.generation()
+    workspace.store.news()  # lost
+    with pytest.raises(StoreError, match="changed by another program"):
+        workspace.perform(commands.set_note(workspace.library, seen.id, "unsere", STAMP))
+    assert [mark.note for mark in workspace.library.marks()] == ["ihre"]
+    workspace.perform(commands.set_note(workspace.library, seen.id, "beides", STAMP))
+    assert [mark.note for mark in again(workspace).library.marks()] == ["beides"]
+
+
 def test_sources_are_not_undone(workspace: Workspace) -> None:
     assert workspace.undo() is None
     assert all(isinstance(record, Source) for record in workspace.library.records())

@@ -69,6 +69,18 @@ async def test_the_last_pane_stays_empty_and_usable(tmp_path: Path) -> None:
         assert "No file of the library was deleted" in reader.status
 
 
+async def test_what_another_window_decided_meanwhile_is_not_decided_again(tmp_path: Path) -> None:
+    async with opened(tmp_path, "forum") as reader:
+        path = await deleted(reader, tmp_path, "forum")
+        other = open_library(tmp_path / FOLDER)
+        other.load()
+        other.restore([one.file for one in other.gone])
+        await asyncio.to_thread(reader_waits, lambda: not reader.workspace.store.gone)
+        await reader.press("<Down>", "<Enter>")
+        await reader.sees("That was decided meanwhile")
+        assert path.exists() and len(reader.marks()) == 1
+
+
 async def test_several_are_asked_about_together_or_one_by_one_at_the_next_start(tmp_path: Path) -> None:
     async with opened(tmp_path, "forum", "podcast") as reader:
         names = [f"{reader.source(handle).id}.json" for handle in ("forum", "podcast")]

@@ -103,7 +103,9 @@ def test_backup_and_restore(demo: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert mark in open_library(aside).load()
     assert cli.run(["restore", str(archive), "--library", str(demo.parent / "elsewhere")]) == 0
     assert cli.run(["check", "--library", str(demo.parent / "elsewhere")]) == 0
+    capsys.readouterr()
     assert cli.run(["restore", "nowhere.zip"]) == 2
+    assert "There is no backup nowhere.zip" in capsys.readouterr().err
 
 
 def test_init_starts_a_library_here_and_sets_up_git(

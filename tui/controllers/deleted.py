@@ -61,7 +61,10 @@ class Deleted(Controller):
         )
 
         def chosen(choice: str | None) -> None:
-            if choice == _RESTORE:
+            missing = {one.file for one in self.workspace.store.gone}
+            if choice in (_RESTORE, _LET_GO) and not any(one.file in missing for one in gone):
+                self.say("That was decided meanwhile, in another window or by who put the file back.")
+            elif choice == _RESTORE:
                 self.screen.run_worker(partial(self._restore, gone), thread=True, exit_on_error=False)
             elif choice == _LET_GO:
                 self._let_go(gone)
