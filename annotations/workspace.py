@@ -197,9 +197,9 @@ class Workspace:
             raise StoreError("That source is not in the library: add it again with `crossread add`.")
         return source
 
-    def keep_document(self, document: Document) -> None:
-        """Spares reading again a document that was just loaded."""
-        self._documents[document.fingerprint] = document
+    def keep_document(self, document: Document, fingerprint: str = "") -> None:
+        """Spares reading again a document that was just loaded. Of a large text the fingerprint takes time to make."""
+        self._documents[fingerprint or document.fingerprint] = document
 
     def holds(self, source: Source) -> bool:
         """Whether its text is in memory."""

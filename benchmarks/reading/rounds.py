@@ -32,7 +32,8 @@ def measure(peer: Peer, case: Case, presses: int) -> Round:
             ended = program.process.poll() is not None
             result["why"]["start"] = "ended" if ended else f"shows {(shown or [''])[0][:60]!r}"
             return result
-        program.press(peer.first)
+        if peer.first:
+            program.press(peer.first)
         if peer.down:
             _keys(program, peer, result, presses)
             _places(program, peer, result)

@@ -210,6 +210,18 @@ async def test_a_piece_is_read_in_until_the_whole_is_there(
         assert reader.at(words)
 
 
+async def test_what_takes_long_in_a_large_text_is_done_before_it_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing walks through the whole text in the screen's own thread: it is hashed where it is read."""
+    workspace, source = known(tmp_path, LONG)
+    held = Held(monkeypatch)
+    async with reading(workspace, source.id) as reader:
+        held.go_on.set()
+        await reader.until(lambda: bool(reader.reader.source), "the whole text")
+        assert "fingerprint" not in vars(reader.reader.document)
+
+
 async def test_keys_that_need_the_whole_text_count_when_it_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -115,7 +115,7 @@ class Arriving(Controller):
             result = problem
         if not arrival.stop.is_set():
             with suppress(RuntimeError):  # the program has ended meanwhile
-                self.screen.app.call_from_thread(self._finish, arrival, result)
+                self.screen.call_later(self._finish, arrival, result)
 
     def _finish(self, arrival: Arrival, result: Any) -> None:
         if arrival not in self._running:

@@ -74,7 +74,7 @@ class Desk(Controller):
         arriving = self.screen.arriving
 
         def there(document: Document) -> None:
-            self.workspace.keep_document(document)
+            self.workspace.keep_document(document, record.fingerprint)
             arriving.keeping_place(pane, lambda: self.fill(pane, source, document, place))
             self.screen.listing.show()
             self.screen.outlining.show()

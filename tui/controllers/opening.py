@@ -151,7 +151,7 @@ class Opening(Controller):
         def work(arrival: Arrival) -> tuple[Loaded, tuple[Proposal, ...]]:
             def early(document: Document) -> None:
                 with suppress(RuntimeError):  # the program has ended meanwhile
-                    self.screen.app.call_from_thread(arriving.show_lines, arrival, document)
+                    self.screen.call_later(arriving.show_lines, arrival, document)
 
             loaded = text.load(arrival.stop.is_set, early if pane else None)
             if arrival.stop.is_set():
