@@ -13,6 +13,8 @@ from tui.values import CandidateView, WaitingView
 
 _CONTEXT = 60
 """Code points of a candidate's surroundings shown on each side."""
+_TELLING = 6
+"""Code points of surroundings without which passages of the same words look the same."""
 
 
 def waiting_view(workspace: Workspace, proposal: Proposal) -> WaitingView:
@@ -56,12 +58,18 @@ def _found(placement: Placement) -> str:
 
 
 def _up_to(text: str) -> str:
-    """The end of a text back to its last paragraph's start, else with an ellipsis."""
-    *_, last = text.split("\n\n")
-    return last if last != text or not text else f"…{text}"
+    """The end of a text back to its last paragraph's start, or as many paragraphs as tell where this is."""
+    paragraphs = text.split("\n\n")
+    kept = [paragraphs.pop()]
+    while paragraphs and len("".join(kept).strip()) < _TELLING:
+        kept.insert(0, paragraphs.pop())
+    return ("" if paragraphs or not text else "…") + "\n".join(kept)
 
 
 def _from(text: str) -> str:
-    """The beginning of a text up to its first paragraph's end, else with an ellipsis."""
-    first, *_ = text.split("\n\n")
-    return first.rstrip("\n") if first != text or not text else f"{text}…"
+    """The beginning of a text up to its first paragraph's end, or as many paragraphs as tell where this is."""
+    paragraphs = text.split("\n\n")[::-1]
+    kept = [paragraphs.pop()]
+    while paragraphs and len("".join(kept).strip()) < _TELLING:
+        kept.append(paragraphs.pop())
+    return "\n".join(kept).rstrip("\n") + ("" if paragraphs or not text else "…")
