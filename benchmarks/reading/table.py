@@ -97,7 +97,7 @@ def _growth(kept: Kept) -> str:
 
 
 def _by(values: list[float], small: list[float]) -> str:
-    return f"{median(values) / median(small):.2f}" if values else ""
+    return f"{median(values) / median(small):.2f}" if values and small else ""
 
 
 def _ratio(results: dict[str, list[dict[str, Any]]], row: str, one: str, other: str) -> str:
