@@ -25,6 +25,8 @@ STRETCH = 1 << 14
 """Code points that are searched at once: a millisecond or two."""
 _PATIENCE = 0.2
 """Seconds that a regular expression may work on a stretch before it is given up."""
+_FEW = 4
+"""Characters that are looked for one by one: each takes a tenth of the time of the pattern."""
 _REACH = 4096
 """Code points beyond a stretch that a hit which begins in it may go."""
 
@@ -61,6 +63,12 @@ class Finder(Protocol):
         """Hits that begin in `text[start:end]`, disjoint and in order; of two that begin together, the form that comes
         first. Raises PatternError."""
 
+    def clear(self, text: str, start: int, end: int) -> int:
+        """Up to where no hit begins, from `start` on; at most `end`, and `start` where looking ahead is not cheap.
+
+        Most of a text holds no hit of most words, and one look at much of it is quicker than many at little.
+        """
+
 
 def finder(forms: Iterable[str], mode: Mode = Mode.FOLDED) -> Finder:
     """Raises PatternError for what is not a regular expression."""
@@ -95,6 +103,9 @@ class ExactFinder:
                 yield Found(Span(at, at + len(form)), form)
                 at = text.find(form, at + len(form), end + len(form) - 1)
 
+    def clear(self, text: str, start: int, end: int) -> int:
+        return next((found.span.start for found in self.hits(text, start, end)), end)
+
 
 class RegexFinder:
     """Searches with the `regex` library: unlike `re` it can be given a time limit, and lets other threads run."""
@@ -123,6 +134,9 @@ class RegexFinder:
         except TimeoutError:
             raise PatternError(f"“{self.forms[0]}” takes too long on this text: make it simpler.") from None
 
+    def clear(self, text: str, start: int, end: int) -> int:
+        return start  # its time is limited for each stretch
+
 
 class FoldedFinder:
     def __init__(self, forms: tuple[str, ...]) -> None:
@@ -137,6 +151,9 @@ class FoldedFinder:
             if found.span.start >= last:
                 last = found.span.end
                 yield found
+
+    def clear(self, text: str, start: int, end: int) -> int:
+        return self._pattern_for(text).clear(text, start, end) if self.forms else end
 
     def _pattern_for(self, text: str) -> _Pattern:
         """Texts without characters beyond U+FFFF, which nearly all are, need not be asked for those."""
@@ -164,6 +181,19 @@ class _Pattern:
             alternatives.insert(0, f"(?<={_class(expanding)})()")
         self._special = bool(expanding)
         self._pattern = re.compile(f"{_class(firsts)}(?:{'|'.join(alternatives)})") if not self._slow else None
+        # For each form, sets of characters one of which stands in every hit: the small ones, which are quick to miss.
+        sets = [[*map(self._members, {*each} - {" "})] for each in letters]
+        self._needed = [] if expanding else [[chars for chars in each if len(chars) <= _FEW] for each in sets]
+
+    def clear(self, text: str, start: int, end: int) -> int:
+        if self._pattern is None:
+            return start
+        reach = min(len(text), end + _REACH)
+        if self._needed and all(
+            any(all(text.find(char, start, reach) < 0 for char in chars) for chars in form) for form in self._needed
+        ):
+            return end
+        return next((found.span.start for found in self.hits(text, start, end)), end)
 
     def hits(self, text: str, start: int, end: int) -> Iterator[Found]:
         if self._pattern is None:

@@ -2,7 +2,7 @@
 
 Between a widget that asks for a refresh and the terminal stand an idle event, a timer and a compositor that takes all
 widgets of the screen apart: most of what a key costs. Rows that nothing covers need none of it. Where anything is not
-as it should be nothing is written, and the caller asks for a refresh as ever.
+as it should be nothing is written, and the rows are left for Textual to draw as ever.
 
 Apart from the widgets because it knows the inside of Textual, which nothing else of ours should.
 """
@@ -10,7 +10,7 @@ Apart from the widgets because it knows the inside of Textual, which nothing els
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console, RenderableType
 from textual._compositor import CompositorUpdate
@@ -21,6 +21,10 @@ from textual.widget import Widget
 
 _APART = 1 / MAX_FPS
 """Seconds between two pictures. Keys that come faster are drawn together, by Textual: the newest position wins."""
+
+
+_HAND_OVER = 0.0001
+"""Seconds for the thread that writes: it would wait for its turn until all else that the key set off is done."""
 
 
 class _Rows(CompositorUpdate):
@@ -41,43 +45,46 @@ class AtOnce:
         self._widget = widget
         self._last = 0.0
         self._seen: object = None
-        self._free: Region | None = None
+        self._free: tuple[Region, frozenset[int]] = (Region(), frozenset())
 
-    def paint(self, rows: Collection[int]) -> bool:
-        """Draws these rows of the widget as it would draw them now. False, and nothing drawn, where that cannot be."""
+    def paint(self, rows: Sequence[int]) -> list[int]:
+        """Draws rows of the widget as it would draw them now. Returns those that are left for Textual to draw."""
         now = time.monotonic()
-        if now - self._last < _APART or (region := self._region()) is None:
-            return False
-        self._last = now
-        widget = self._widget
-        first = min(rows)
-        strips = widget.render_lines(Region(0, first, region.width, max(rows) + 1 - first))
-        drawn = [(region.y + y, strips[y - first]) for y in rows]
-        update: RenderableType = _Rows(region.x, drawn)  # type: ignore[assignment]  # as Textual's own updates are
-        widget.app._display(widget.screen, update)
-        return True
+        if now - self._last < _APART or not self._may():
+            return list(rows)
+        region, free = self._free
+        if clear := [y for y in rows if y in free]:
+            self._last = now
+            widget, first = self._widget, min(clear)
+            strips = widget.render_lines(Region(0, first, region.width, max(clear) + 1 - first))
+            drawn = [(region.y + y, strips[y - first]) for y in clear]
+            update: RenderableType = _Rows(region.x, drawn)  # type: ignore[assignment]  # as Textual's own updates are
+            widget.app._display(widget.screen, update)
+            time.sleep(_HAND_OVER)
+        return [y for y in rows if y not in free]
 
-    def _region(self) -> Region | None:
-        """Where the widget stands; None where Textual is not just waiting, or the widget not wholly to be seen."""
+    def _may(self) -> bool:
+        """Whether there is a terminal that shows the widget. What stands where is what was laid out last, and drawn."""
         app = self._widget.app
         if app.is_headless or app.is_inline or app._batch_count or not self._widget.is_attached:
-            return None
+            return False
         screen = self._widget.screen
         compositor = screen._compositor
-        if screen is not app.screen or screen._layout_required or compositor._full_map_invalidated:
-            return None
+        if screen is not app.screen or compositor._full_map_invalidated:
+            return False
         if (shown := compositor.visible_widgets) is not self._seen:  # another one after each layout
             self._seen, self._free = shown, self._found(shown)
-        return self._free
+        return bool(self._free[1])
 
-    def _found(self, shown: dict[Widget, tuple[Region, Region]]) -> Region | None:
-        """The widget's region, if it is as large as the widget, within its clip, and under no other widget."""
+    def _found(self, shown: dict[Widget, tuple[Region, Region]]) -> tuple[Region, frozenset[int]]:
+        """The widget's region, and its rows that no other widget covers; none where it is not wholly in its clip."""
         region, clip = shown.get(self._widget, (Region(), Region()))
-        if region.size != self._widget.size or not region or not clip.contains_region(region):
-            return None
+        free = set(range(region.height))
+        if region.size != self._widget.size or not clip.contains_region(region):
+            free.clear()
         for other, (covering, _) in shown.items():  # those in front come first
             if other is self._widget:
-                return region
+                break
             if covering.overlaps(region):
-                return None
-        return None
+                free.difference_update(range(covering.y - region.y, covering.bottom - region.y))
+        return region, frozenset(free)

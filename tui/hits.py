@@ -17,6 +17,8 @@ from sources.scan import STRETCH, Finder
 
 _KEPT = 64
 """Stretches whose hits are kept."""
+_FAR = 16
+"""Stretches that are looked over at once for the next hit: a millisecond or two."""
 _CELL = 512
 """Code points of which is kept whether a hit begins in them: 0.2 % of the text's size."""
 
@@ -65,20 +67,37 @@ class Hits:
 
     def _count(self) -> Iterator[None]:
         here = min(self.origin // STRETCH, self._number - 1)
-        before: tuple[Span, ...] | None = None
-        for at in [*range(here, self._number), *range(here)]:
-            raw = self._raw(at)
-            own = self._own(raw, self._raw(at - 1) if before is None else before)
-            self._counts[at] = len(own)
-            for hit in own:
-                self._cells[hit.start // _CELL] = 1
-            before = () if at == self._number - 1 else raw
-            if self.first is None:
-                self.first = next((hit for hit in own if hit.start >= self.origin or at != here), None)
-            if self.first is None and self._uncounted == 1 and self._counts[here]:
-                self.first = self._stretch(here)[0]
-            self._uncounted -= 1  # last: what is complete knows its first hit
-            yield
+        for begin, end in ((here, self._number), (0, here)):
+            at, before = begin, self._raw(begin - 1)
+            while at < end:
+                if clear := self._clear(at, min(end, at + _FAR)):
+                    self._counts[at : at + clear] = [0] * clear
+                    self._counted(clear, here)
+                    at, before = at + clear, ()
+                else:
+                    raw = self._raw(at)
+                    own = self._own(raw, before)
+                    self._counts[at] = len(own)
+                    for hit in own:
+                        self._cells[hit.start // _CELL] = 1
+                    if self.first is None:
+                        self._keep(at, own)  # what is around the first hit is drawn with it, as soon as that is known
+                        self.first = next((hit for hit in own if hit.start >= self.origin or at != here), None)
+                    self._counted(1, here)
+                    at, before = at + 1, raw
+                yield
+
+    def _clear(self, at: int, end: int) -> int:
+        """How many stretches from `at` on have no hit, as far as is known from one look as far as `end`."""
+        text = self._text
+        last = min(end * STRETCH, len(text))
+        clear = self.finder.clear(text, at * STRETCH, last)
+        return end - at if clear >= last else clear // STRETCH - at
+
+    def _counted(self, stretches: int, here: int) -> None:
+        if self.first is None and self._uncounted == stretches and self._counts[here]:
+            self.first = self._stretch(here)[0]
+        self._uncounted -= stretches  # last: what is complete knows its first hit
 
     def _raw(self, at: int) -> tuple[Span, ...]:
         """Hits that begin in a stretch, those too that lie over the last hit of the stretch before."""
@@ -158,7 +177,11 @@ class Hits:
         known = self._kept.get(at)
         if known is None:
             known = self._own(self._raw(at), self._raw(at - 1))
-            if len(self._kept) >= _KEPT:
-                self._kept.pop(next(iter(self._kept)))
-            self._kept[at] = known
+            self._keep(at, known)
         return known
+
+    def _keep(self, at: int, hits: tuple[Span, ...]) -> None:
+        if len(self._kept) >= _KEPT:
+            for oldest in list(self._kept)[:1]:  # the counting thread keeps some too
+                self._kept.pop(oldest, None)
+        self._kept[at] = hits

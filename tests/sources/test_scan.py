@@ -137,3 +137,17 @@ def test_the_cost_grows_with_the_text_only() -> None:
 def test_a_stretch_begins_where_it_is_told() -> None:
     hits = list(scan("ab ab ab", finder(["ab"]), 1, 6))
     assert [hit.span for hit in hits] == [Span(3, 5)]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.text(alphabet="渡船輪轮夜aAé…㎏ \n", max_size=60),
+    st.lists(st.sampled_from(["渡轮", "夜", "aa", "kg", "e a"]), min_size=1),
+)
+def test_looking_ahead_never_passes_a_hit(around: str, forms: list[str]) -> None:
+    text = around + "一" * 5000 + around
+    for searching in (finder(forms), finder(forms, Mode.EXACT), finder([re.escape(forms[0])], Mode.REGEX)):
+        for start in range(0, len(text), 997):
+            clear = searching.clear(text, start, len(text))
+            first = next((found.span.start for found in searching.hits(text, start, len(text))), len(text))
+            assert start <= clear <= first

@@ -150,9 +150,9 @@ def test_a_first_search_loads_nothing_that_only_others_need() -> None:
 async def test_a_hit_far_away_is_gone_to_when_it_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counting = threading.Event()
     monkeypatch.setattr(finding, "time", SimpleNamespace(sleep=lambda _: counting.wait(20)))
-    for seconds in ("_AT_ONCE", "_SOON", "_SLICE"):
+    for seconds in ("_AT_ONCE", "_ON_ENTER", "_SOON", "_SLICE"):
         monkeypatch.setattr(finding, seconds, 0)
-    texts = {"long.txt": "\n\n".join(f"第{n}段。" for n in range(4_000)) + "\n\n夜間渡輪。" * 9_000}
+    texts = {"long.txt": "\n\n".join(f"第{n}段夜船。" for n in range(40_000)) + "\n\n夜間渡輪。" * 9_000}
     async with opened(tmp_path, "long", texts=texts) as reader:
         await search(reader, "夜间渡轮")
         await reader.press("<Enter>")

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _REST = 0.01
 """Seconds without a key after which what has been typed is searched: nobody reads the hits of every letter."""
-_AT_ONCE = 0.015
-"""Seconds of searching that a key may wait for."""
+_AT_ONCE, _ON_ENTER = 0.015, 0.1
+"""Seconds of searching that a key may wait for, and that is done at once for the hit that somebody waits for."""
 _SOON = 0.004
 """Seconds of them after which the first hit is shown when it is known, before the others are counted."""
 _SLICE, _PAUSE = 0.003, 0.0005
@@ -72,22 +72,26 @@ class Finding(Controller):
 
     def _so_far(self, text: str) -> None:
         if self.screen.find_bar.display and self._from:
-            self._show(text, self._from[0].offset, final=False)
+            self._follow(self._search(text, self._from[0].offset, _AT_ONCE))
 
     def closed(self, *, accepted: bool) -> None:
         """Stays at the hit, or goes back to where the search began and clears the hits."""
         text = self.screen.find_bar.input.value
+        begun, self._from = self._from, None
+        wanted = accepted and text.strip() and begun
+        if wanted:
+            # The hit is on the screen before the prompt has left it: with the room for it all is laid out anew.
+            self._query = text
+            hits = self._search(text, wanted[0].offset, _ON_ENTER)
         self.hide()
         self.screen.panes.focus_pane(self.screen.panes.current)
         self.say("")
-        if self._from is None:
-            return
-        (place, reader, bookmark), self._from = self._from, None
-        if accepted and text.strip():
+        if wanted:
             self.screen.searches.keep(text)
-            self.screen.travel.remember(place)
-            self._show(text, place.offset, final=True)
-        else:
+            self.screen.travel.remember(wanted[0])
+            self._follow(hits)
+        elif begun:
+            _, reader, bookmark = begun
             self._clear()
             reader.return_to(bookmark)
 
@@ -98,26 +102,34 @@ class Finding(Controller):
 
     # ---- searching -----------------------------------------------------------------------------------------
 
-    def _show(self, text: str, origin: int, *, final: bool) -> None:
-        """Shows the hits of what is typed and goes to the first at or after `origin`."""
+    def _search(self, text: str, origin: int, patience: float) -> Hits | str:
+        """Shows the hits of what is typed and goes to the first at or after `origin`, if `patience` seconds suffice.
+
+        Returns a sentence where the text is no query.
+        """
         from sources.scan import PatternError
         from tui.hits import Hits
 
-        if final:
-            self._query = text
         self._halt()
         try:
-            finder = self.screen.searches.finder(text)
-            hits = Hits(self.reader.document, finder, origin)
-            complete = not finder.forms or hits.count_for(_AT_ONCE, _SOON)
+            hits = Hits(self.reader.document, self.screen.searches.finder(text), origin)
+            if hits.finder.forms:
+                hits.count_for(patience, _SOON)
         except PatternError as problem:
-            self._fail(str(problem))
-            return
+            return str(problem)
         self.reader.show_hits(hits, hits.first)
-        if complete or hits.first is None:
-            self._tell(hits, finder)
+        return hits
+
+    def _follow(self, found: Hits | str) -> None:
+        """Says what was found, and goes on counting."""
+        if isinstance(found, str):
+            self._fail(found)
+            return
+        complete = found.complete or not found.finder.forms
+        if complete or found.first is None:
+            self._tell(found, found.finder)
         if not complete:
-            self._go_on(hits, finder)
+            self._go_on(found, found.finder)
 
     def _clear(self) -> None:
         self._halt()

@@ -122,7 +122,7 @@ class TypingInput(PromptInput):
     """
 
     def __init__(self, *, placeholder: str) -> None:
-        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False)
+        super().__init__(placeholder=placeholder, select_on_focus=False)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key.startswith("alt+"):

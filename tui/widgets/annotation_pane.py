@@ -192,7 +192,7 @@ class AnnotationPane(Divided):
         super().__init__(id="annotations")
         self.list = MarkList(styles)
         self.title_bar = TitleBar()
-        self.filter = PromptInput(placeholder="filter: words, #tag", id="filter", compact=True)
+        self.filter = PromptInput(placeholder="filter: words, #tag", id="filter")
         self._groups: tuple[EntryGroup, ...] = ()
         self._folded: dict[str, tuple[MarkEntry, str]] = {}
         self._book = styles

@@ -59,12 +59,11 @@ class Canvas(Widget):
             self.refresh()
             return
         changed = [y for y, (old, new) in enumerate(zip(before, after, strict=True)) if old is not new and old != new]
-        if not changed or self._at_once.paint(changed):
-            return
-        if len(changed) > len(after) // 2:
+        left = self._at_once.paint(changed) if changed else []
+        if len(left) > len(after) // 2:
             self.refresh()
-        else:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        elif left:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in left))
 
     def _draw(self) -> tuple[Drawn, ...]:
         self._rows = self.view.rows()

@@ -27,7 +27,7 @@ class SearchInput(PromptInput):
     """A prompt whose actions have keys in the registry: `actions` are action ids by key."""
 
     def __init__(self, actions: Mapping[str, str], *, placeholder: str, id: str) -> None:
-        super().__init__(placeholder=placeholder, id=id, compact=True, select_on_focus=False)
+        super().__init__(placeholder=placeholder, id=id, select_on_focus=False)
         self._actions = actions
 
     async def _on_key(self, event: events.Key) -> None:

@@ -31,7 +31,7 @@ class OutlinePane(Divided):
         super().__init__(id="outline")
         self._styles = styles.named
         self.title_bar = TitleBar()
-        self.filter = PromptInput(placeholder="type to filter", id="outline-filter", compact=True)
+        self.filter = PromptInput(placeholder="type to filter", id="outline-filter")
         self.list = PickList(self._draw)
         self._outline = Outline()
         self._folded: list[str] = []

@@ -33,6 +33,10 @@ class AtCursor(Widget):
 class PromptInput(Input, AtCursor):
     """Enter and Escape post FilterClosed. A typed U+3000 is kept: Textual drops it as not printable."""
 
+    def __init__(self, *, placeholder: str, id: str | None = None, select_on_focus: bool = True) -> None:
+        # Nothing typed here is invalid.
+        super().__init__(placeholder=placeholder, id=id, compact=True, select_on_focus=select_on_focus, validate_on=())
+
     @property
     def cursor_screen_offset(self) -> Offset:
         """Where the next character will stand; Textual's own is a cell further on at the end of the text."""
