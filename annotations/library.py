@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from threading import RLock
 from typing import Any, Protocol
 
@@ -34,7 +34,11 @@ class Shelf(Protocol):
 
     def record(self, table: str, id: str) -> Record | None: ...
 
-    def table(self, table: str) -> list[Record]: ...
+    def table(self, table: str) -> Iterator[list[Record]]:
+        """All of a table's records, some at a time."""
+
+    def count(self, table: str) -> int:
+        """About how many they are."""
 
     def around(self, source: SourceId) -> list[Record]:
         """A source with its marks, the links at them, their claims and all marks of those."""
@@ -98,10 +102,31 @@ class Library:
 
     def _need_all(self, *tables: str) -> None:
         with self._lock:
-            for table in tables:
-                if self._shelf is not None and table not in self._all:
-                    self._take(self._shelf.table(table))
-                    self._all.add(table)
+            for _ in self.fill(*tables):
+                pass
+
+    def fill(self, *tables: str) -> Iterator[None]:
+        """Takes in all records of these tables, some at a time: between them, a thread beside this one has its turn."""
+        for table in tables:
+            if self._shelf is None or table in self._all:
+                continue
+            rest = self._shelf.table(table)
+            more = True
+            while more:
+                with self._lock:  # what is read and not yet here could be deleted otherwise, and come back
+                    some = next(rest, None)
+                    self._take(some or ())
+                    more = some is not None
+                    if not more:
+                        self._all.add(table)
+                yield
+
+    def count(self, table: str) -> int:
+        """About how many records of a table there are. Reads none of them."""
+        if self._shelf is not None and table not in self._all:
+            return self._shelf.count(table)
+        known: dict[str, Mapping[Any, Record]] = {"source": self._sources, "marks": self._marks, "claims": self._claims}
+        return len(known[table])
 
     def _fetch(self, table: str, known: Mapping[Any, Record], id: str) -> Record | None:
         found = known.get(id)

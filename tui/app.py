@@ -150,6 +150,7 @@ class CrossreadApp(App[str]):
         self.reading.marking.keep_draft()
         self.reading.keep()
         self.reading.library_search.leave()
+        self.reading.whole_library.stop()
         self.workspace.close()
 
     def _fatal_error(self) -> None:

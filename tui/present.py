@@ -31,9 +31,12 @@ class Views:
         self._workspace = workspace
         self._marks: dict[MarkId, MarkView] = {}
         self._entries: dict[MarkId, MarkEntry] = {}
+        self.version = 0
+        """Another number after each transaction."""
 
     def forget(self, transaction: Transaction) -> None:
         """Drops what a transaction that was just done makes untrue."""
+        self.version += 1
         touched = _touched(self._workspace.library, transaction)
         if touched is None:
             self._marks.clear()
@@ -53,8 +56,14 @@ class Views:
         )
 
     def entries(self, marks: Iterable[Mark]) -> tuple[MarkEntry, ...]:
-        known = self._entries
-        return tuple(known.get(mark.id) or known.setdefault(mark.id, entry(self._workspace, mark)) for mark in marks)
+        """May be called in a thread beside the screen's: what became untrue while it was made is not kept."""
+        return tuple(self._entries.get(mark.id) or self._entry(mark) for mark in marks)
+
+    def _entry(self, mark: Mark) -> MarkEntry:
+        version, made = self.version, entry(self._workspace, mark)
+        if self.version == version:
+            self._entries[mark.id] = made
+        return made
 
     def groups(self, source: SourceId | None, grouping: str) -> tuple[EntryGroup, ...]:
         """The annotation pane's list: marks of one source, or of all when `source` is None, grouped as asked."""

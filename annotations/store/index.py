@@ -206,6 +206,16 @@ class Index:
         found = self._ask(f"SELECT tbl, id, file, line FROM records WHERE {where} ORDER BY file", values)
         return [Row(*row) for row in found]
 
+    def after(self, table: str, id: str, file: str, count: int) -> list[Row]:
+        """The next so many records of a table, by id and file."""
+        question = (
+            "SELECT tbl, id, file, line FROM records WHERE tbl=? AND (id, file) > (?, ?) ORDER BY id, file LIMIT "
+        )
+        return [Row(*row) for row in self._ask(question + str(count), (table, id, file))]
+
+    def count(self, table: str) -> int:
+        return int(self._ask("SELECT count(*) FROM records WHERE tbl=?", (table,))[0][0])
+
     def doubles(self) -> list[tuple[str, str, str]]:
         """Table, id and file of records that stand in another file too, which is the first by name."""
         question = "SELECT tbl, id, max(file) FROM records GROUP BY tbl, id HAVING count(*) > 1"

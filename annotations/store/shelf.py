@@ -40,8 +40,19 @@ class Shelf:
         found = self._among(table, "id", {id}, lambda key, _: key == id)
         return found[0] if found else None
 
-    def table(self, table: str) -> list[Record]:
-        return self._select(table, "tbl=?", (table,), lambda *_: True, whole=True)
+    def table(self, table: str) -> Iterator[list[Record]]:
+        """All records of a table, some at a time. What is committed after the first of them may be left out."""
+        first = self._over(table)
+        yield self._decoded(table, (), first, lambda *_: True)
+        after = ("", "")
+        while rows := self._ask(lambda index, after=after: index.after(table, *after, _MOST)):  # type: ignore[misc]
+            over = self._over(table)
+            yield self._decoded(table, (row for row in rows if _key(row) not in first), over, lambda *_: False)
+            after = rows[-1].id, rows[-1].file
+
+    def count(self, table: str) -> int:
+        """About how many records there are, as the files have them."""
+        return self._ask(lambda index: index.count(table))
 
     def around(self, source: SourceId) -> list[Record]:
         """A source, its marks, the links at them, their claims and the other marks of those."""
@@ -67,10 +78,10 @@ class Shelf:
 
     def has_sources(self) -> bool:
         first = "tbl=? AND id IN (SELECT id FROM records WHERE tbl='source' LIMIT 1)"
-        return bool(self._select("source", first, ("source",), lambda *_: True) or self.table("source"))
+        return bool(self._select("source", first, ("source",), lambda *_: True)) or any(self.table("source"))
 
     def tag_counts(self) -> dict[str, int]:
-        over = {key: fields for key, fields in self._overlay().items() if key[1] == "marks"}
+        over = self._over("marks")
         counts = self._ask(Index.tag_counts)
         for (file, table, id), fields in over.items():
             for row in self._ask(lambda index, table=table, id=id: index.find(table, id)):  # type: ignore[misc]
@@ -87,23 +98,31 @@ class Shelf:
             found += self._select(table, f"tbl=? AND {column} IN ({places})", (table, *some), fits)
         return found
 
-    def _select(
-        self, table: str, where: str, values: Iterable[str], fits: Fits, *, whole: bool = False
-    ) -> list[Record]:
-        # What is laid over first: an edit that gets into the files meanwhile is in both, not in neither.
-        over = {key: fields for key, fields in self._overlay().items() if key[1] == table}
+    def _select(self, table: str, where: str, values: Iterable[str], fits: Fits) -> list[Record]:
+        over = self._over(table)  # first: an edit that gets into the files meanwhile is in both, not in neither
         rows = self._ask(lambda index: index.select(where, values))
+        for file in {row.file for row in rows}:
+            self._used(file)
+        return self._decoded(table, rows, over, fits)
+
+    def _over(self, table: str) -> dict[tuple[str, str, str], Fields | None]:
+        """A copy made in one step: others may be committing."""
+        return {key: fields for key, fields in list(self._overlay().items()) if key[1] == table}
+
+    def _decoded(self, table: str, rows: Iterable[Row], over: Overlay, fits: Fits) -> list[Record]:
+        """The rows that nothing is laid over, and what is laid over and fits."""
         found: dict[str, Record] = {}
         for row in rows:
-            if (row.file, table, row.id) not in over:
+            if _key(row) not in over:
                 _add(found, row, parse(row.line))
         for (file, _, id), fields in over.items():
             if fields is not None and fits(id, fields):
                 _add(found, Row(table, id, file, ""), fields)
-        if not whole:
-            for file in {row.file for row in rows}:
-                self._used(file)
         return list(found.values())
+
+
+def _key(row: Row) -> tuple[str, str, str]:
+    return row.file, row.table, row.id
 
 
 def _add(found: dict[str, Record], row: Row, fields: Fields) -> None:

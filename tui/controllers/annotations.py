@@ -6,6 +6,7 @@ Apart from the widget, which is handed its list and knows neither the library no
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui import present
@@ -13,6 +14,7 @@ from tui.controllers.base import Handler
 from tui.controllers.side_pane import SidePane
 from tui.layout.room import ANNOTATIONS as WIDTH
 from tui.layout.room import NARROWEST_PANE
+from tui.values import EntryGroup
 
 if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
@@ -28,6 +30,7 @@ class Annotations(SidePane):
         super().__init__(screen)
         self.pane = screen.annotations
         self._scope, self._grouping = "source", "text"
+        self._shown = ""
         self.wanted = True
         self.width = WIDTH
         marking = (
@@ -63,7 +66,19 @@ class Annotations(SidePane):
         one = self.source if self._scope == "source" else None
         scope = "This source" if one else "All sources"
         title = scope if self._grouping == "text" else f"{scope} by {self._grouping}"
-        self.pane.show(title, self.screen.views.groups(one, self._grouping), self.screen.book)
+        whole = self.screen.whole_library
+        whole.stop()
+        if one is None and whole.is_large("marks"):
+            if title != self._shown:
+                self._shown = title
+                self.pane.show(title, (), self.screen.book, loading=True)
+            whole.marks(self._grouping, partial(self._take, title))
+        else:
+            self._take(title, self.screen.views.groups(one, self._grouping))
+
+    def _take(self, title: str, groups: tuple[EntryGroup, ...]) -> None:
+        self._shown = title
+        self.pane.show(title, groups, self.screen.book)
         self.follow_cursor()
 
     def _claims(self) -> None:

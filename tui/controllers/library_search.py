@@ -79,16 +79,17 @@ class LibrarySearch(Controller):
         """Brings the search index of a large library up to date, in a thread that leaves the screen its turn."""
         from annotations.indexing import WORTH, bring_up
 
-        sources = self.workspace.library.sources()
-        if sum(source.length for source in sources) < WORTH:
-            return
-
         def stopped() -> bool:
             return self._leaving.wait(_PAUSE)
 
         def work() -> None:
-            for _ in bring_up(self.workspace, sources, stopped):
-                pass
+            library = self.workspace.library
+            if any(stopped() for _ in library.fill("source")):
+                return
+            sources = library.sources()
+            if sum(source.length for source in sources) >= WORTH:
+                for _ in bring_up(self.workspace, sources, stopped):
+                    pass
 
         threading.Thread(target=work, daemon=True).start()
 

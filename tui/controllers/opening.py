@@ -64,17 +64,23 @@ class Opening(Controller):
         """A source of the library, or a typed path or address that becomes one."""
         from tui.screens.chooser import Chooser
 
-        choices = tuple(
-            Choice(source.id, f"{source.handle}  {source.title}", _about(source))
-            for source in self.workspace.library.sources()
-        )
-
         def chosen(value: str | None) -> None:
             if value is not None:
                 self._open(value, beside=beside)
 
         title = "Open beside" if beside else "Open source"
-        self.screen.app.push_screen(Chooser(title, choices, free="open the file or address"), chosen)
+        chooser = Chooser(title, None, free="open the file or address")
+        whole = self.screen.whole_library
+
+        def offer() -> None:
+            sources = self.workspace.library.sources()
+            chooser.take(tuple(Choice(x.id, f"{x.handle}  {x.title}", _about(x)) for x in sources))
+
+        if whole.is_large("source"):
+            whole.sources(offer)
+        else:
+            offer()
+        self.screen.app.push_screen(chooser, chosen)
 
     def _open(self, value: str, *, beside: bool) -> None:
         known = self.workspace.library.source(SourceId(value))

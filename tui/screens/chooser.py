@@ -17,39 +17,54 @@ from tui.screens.modal import Modal, TypingInput, styles_of
 from tui.values import Choice
 from tui.widgets.lines import Parts, PickList, spread
 
+_MANY = 100
+"""Choices that there are at least where they are to come."""
+
 
 class Chooser(Modal[str]):
     """Ends with a choice's value, or with None. With `free` ("open the file"), what was typed is a choice as well.
 
-    `at` is the value to begin at. `preview` is called with the value that the list stands on, whenever it is another.
+    Where `choices` are None they are to come, by `take`. `at` is the value to begin at. `preview` is called with the
+    value that the list stands on, whenever it is another.
     """
 
     def __init__(
         self,
         title: str,
-        choices: tuple[Choice, ...],
+        choices: tuple[Choice, ...] | None,
         *,
         free: str | None = None,
         at: str = "",
         preview: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(title)
-        self._choices = choices
+        self._at = at
         self._free = free
         self._preview, self._previewed = preview, at
-        self._first = next((index for index, choice in enumerate(choices) if choice.value == at), 0)
+        self._hold(choices)
+        self.input = TypingInput(placeholder="type a few letters of it")
+        self.list = PickList(self._draw)
+
+    def take(self, choices: tuple[Choice, ...]) -> None:
+        """The choices, where they were to come."""
+        self._hold(choices)
+        if self.is_mounted:
+            self._find()
+
+    def _hold(self, choices: tuple[Choice, ...] | None) -> None:
+        self._to_come = choices is None
+        self._choices = choices = choices or ()
+        self._first = next((index for index, choice in enumerate(choices) if choice.value == self._at), 0)
         # Details stand in a column beside titles that are short; so many titles are enough to see it.
         self._column = max((cell_len(one_line(choice.title)) for choice in choices[:200]), default=0)
         self._folded: list[tuple[str, str]] = []
         self._found = list(range(len(choices)))
-        self.input = TypingInput(placeholder="type a few letters of it")
-        self.list = PickList(self._draw)
 
     def body(self) -> Iterable[Widget]:
         return self.input, self.list
 
     def rows_wanted(self, width: int) -> int:
-        return 1 + max(3, len(self._choices) + bool(self._free))
+        return 1 + max(3, len(self._choices) + bool(self._free), _MANY if self._to_come else 0)
 
     def on_mount(self) -> None:
         self._styles = styles_of(self.app)
@@ -63,16 +78,22 @@ class Chooser(Modal[str]):
     def _on_typed(self, event: Input.Changed) -> None:
         event.stop()
         self.hints.hush()
+        self._find()
+
+    def _find(self) -> None:
         if not self._folded:
             self._folded = [(fold_text(choice.title), fold_text(choice.detail)) for choice in self._choices]
-        self._found = rank(event.value, self._folded)
+        self._found = rank(self.input.value, self._folded)
         self._offer(0 if self._typed else self._first)
         self._show_preview()
 
     def _offer(self, chosen: int) -> None:
         empty = "Nothing matches." if self._typed else "There is nothing to choose from."
+        if self._to_come:
+            empty = "The library is being read …"
         self.list.offer(len(self._found) + bool(self._free and self._typed), empty=empty, chosen=chosen)
-        self.set_place(f"{len(self._found)} of {len(self._choices)}" if self._typed else str(len(self._choices)))
+        count = "…" if self._to_come else str(len(self._choices))
+        self.set_place(f"{len(self._found)} of {count}" if self._typed else count)
 
     @property
     def _typed(self) -> str:

@@ -42,6 +42,7 @@ from tui.controllers.standing import Standing
 from tui.controllers.together import ScrollTogether
 from tui.controllers.travel import Travel
 from tui.controllers.watching import Watching
+from tui.controllers.whole_library import WholeLibrary
 from tui.controllers.windows import Windows
 from tui.dispatcher import Fired
 from tui.messages import CursorMoved, ReadyForKeys
@@ -99,6 +100,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.linking, self.marking = Linking(self), Marking(self)
         self.searches, self.finding = Searches(self), Finding(self)
         self.library_search = LibrarySearch(self)
+        self.whole_library = WholeLibrary(self)
         self.listing = Annotations(self)
         self.outlining = Outlining(self)
         self.together = ScrollTogether(self)

@@ -36,6 +36,8 @@ class MarkList(Widget, can_focus=True):
     none_yet: tuple[str, ...] = ()
     none_found: tuple[str, ...] = ()
     """Lines to show instead of marks: when there are none, and when none fits the filter."""
+    to_come: tuple[str, ...] = (" The library is being read …",)
+    """And while the list is still being made."""
 
     def __init__(self, styles: StyleBook) -> None:
         super().__init__()
@@ -49,9 +51,9 @@ class MarkList(Widget, can_focus=True):
 
     # ---- what it is handed ---------------------------------------------------------------------------------
 
-    def show(self, groups: tuple[EntryGroup, ...], styles: StyleBook, *, filtered: bool) -> None:
+    def show(self, groups: tuple[EntryGroup, ...], styles: StyleBook, *, filtered: bool, loading: bool) -> None:
         """Takes a new list; the selected mark stays selected, or what stands where it stood when it is gone."""
-        self._when_empty = self.none_found if filtered else self.none_yet
+        self._when_empty = self.to_come if loading else self.none_found if filtered else self.none_yet
         kept, place = self.selected, self._selected
         self._book = styles
         self._items = tuple(_items(groups))
@@ -194,6 +196,7 @@ class AnnotationPane(Divided):
         self.title_bar = TitleBar()
         self.filter = PromptInput(placeholder="filter: words, #tag", id="filter")
         self._groups: tuple[EntryGroup, ...] = ()
+        self._loading = False
         self._folded: dict[str, tuple[MarkEntry, str]] = {}
         self._book = styles
 
@@ -208,8 +211,9 @@ class AnnotationPane(Divided):
     def on_mount(self) -> None:
         self.filter.display = False
 
-    def show(self, title: str, groups: tuple[EntryGroup, ...], styles: StyleBook) -> None:
-        self._groups, self._book = groups, styles
+    def show(self, title: str, groups: tuple[EntryGroup, ...], styles: StyleBook, *, loading: bool = False) -> None:
+        """`loading`, the list is still being made."""
+        self._groups, self._book, self._loading = groups, styles, loading
         self.title_bar.handle = "Marks"
         self.title_bar.title = title
         self._show_filtered()
@@ -217,8 +221,9 @@ class AnnotationPane(Divided):
     def _show_filtered(self) -> None:
         query = self.filter.value
         shown = filtered(self._groups, query, self._words_of)
-        self.title_bar.place = str(len({entry.id for group in shown for entry in group.entries}))
-        self.list.show(shown, self._book, filtered=bool(query.strip()))
+        count = len({entry.id for group in shown for entry in group.entries})
+        self.title_bar.place = "…" if self._loading else str(count)
+        self.list.show(shown, self._book, filtered=bool(query.strip()), loading=self._loading)
 
     def _words_of(self, entry: MarkEntry) -> str:
         """What the filter looks in, folded once for each entry."""

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from annotations.changes import created
+from annotations.changes import Change, created
 from annotations.library import Library
 from annotations.model import SourceId
+from annotations.store import shelf
 from annotations.store.disk import Disk
 from annotations.store.protocol import StoreError
 from annotations.store.tiny import TinyStore
@@ -112,6 +113,32 @@ def test_what_is_opened_does_not_grow_with_the_library(small: Small) -> None:
     assert library.sources_with(origin=small.first.origin)[0].origin == small.first.origin
     assert len(library.marks()) == 102
     assert replace(small.here) in library.marks()
+
+
+def test_what_is_done_while_all_marks_are_read_counts(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slice at a time: what was deleted meanwhile does not come back, what was added and changed is there."""
+    monkeypatch.setattr(shelf, "_MOST", 1)
+    marks = [mark(small.first, note=str(number)) for number in range(6)]
+    small.store.commit(created(marks))
+    store = TinyStore(small.path)
+    library = Library(shelf=store.shelf())
+    reading = library.fill("marks")
+    next(reading)
+    next(reading)
+    known = set(library._marks)
+    late = next(one for one in marks if one.id not in known)
+    rest = next(one for one in reversed(marks) if one.id not in known)
+    changed = replace(rest, note="changed")
+    for changes in (created([new := mark(small.second)]), [Change(late, None)], [Change(rest, changed)]):
+        store.commit(changes)
+        next(reading)
+        library.apply(changes)
+        assert store.bring_up()
+    assert sum(1 for _ in reading) < 10
+    assert library.count("marks") == 8
+    assert state(library.marks()) == state(
+        [small.here, small.there, new, changed, *(one for one in marks if one not in (late, rest))]
+    )
 
 
 def test_the_files_of_sources_are_not_even_looked_at_before_the_first_key(small: Small) -> None:
