@@ -674,3 +674,15 @@ def test_what_is_piped_in_becomes_a_source(crossread: Crossread, monkeypatch: py
     assert [row["origin"] for row in crossread("list", "--json").objects] == ["stdin", "stdin"]
     again = crossread("refresh", "stdin")
     assert again.code == 2 and "piped" in again.err
+
+
+def test_a_folder_that_was_deleted_under_us_is_said(crossread: Crossread, elsewhere: Path) -> None:
+    gone = elsewhere / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+    try:
+        answer = crossread("list")
+    finally:
+        os.chdir(elsewhere)
+    assert (answer.code, answer.out) == (2, "") and "The folder that you are in was deleted" in answer.err

@@ -11,6 +11,8 @@ def sentence(error: Exception) -> str:
 
     if isinstance(error, CommandError | StoreError | LoadError):
         return str(error)
+    if isinstance(error, FileNotFoundError) and not error.filename:  # only the system's question where we are says so
+        return "The folder that you are in was deleted: change to another one."
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
         return f"{error.filename}: {reason}." if error.filename else f"{reason}."
