@@ -194,6 +194,7 @@ def test_refused(source: str, why: str) -> None:
         "<div>" * 100_000 + "first" + "</div>" * 100_000 + "<p>sec<!-- <b -->ond",
         "<b><i></b><p></i><table><tr><p>" * 5000 + "first<td>second",
     ],
+    ids=["deep", "deeper", "misnested"],
 )
 def test_of_a_page_that_nests_too_deeply_the_paragraphs_are_kept(source: str) -> None:
     document = page(source)
