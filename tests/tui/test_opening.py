@@ -261,3 +261,16 @@ async def test_a_large_new_file_is_read_while_its_lines_can_be_read(
         await wait_for(pilot, lambda: bool(reader.marks()), "the mark that was asked for")
         assert all(block.kind is BlockKind.TURN for block in reader.reader.document.blocks)
         assert reader.marks()[0].quote == "主持人：第199句话说的是渡轮。"
+
+
+async def test_what_arrives_does_not_take_the_answer_to_the_last_key_away(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum") as reader:
+        await reader.press("c")
+        (tmp_path / "forum.md").write_text(f"{FORUM}\n又一段。\n", encoding="utf-8")
+        await reader.until(lambda: "was read again" in reader.status, "the new version")
+        assert "Marked as claim" in reader.status
+        for _ in range(2):
+            reader.screen.add_word("forum is as it was.")
+        assert reader.status.count("as it was") == 1
+        await reader.press("j")
+        assert "Marked as claim" not in reader.status and "as it was" not in reader.status

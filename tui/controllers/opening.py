@@ -212,7 +212,7 @@ class Opening(Controller):
             self.screen.listing.show()
         elif show and intake.status is not Status.CHANGED:
             self._show(intake.source, beside=False)
-        self.say(_words(intake, self.key("library.reanchor")))
+        self.screen.add_word(_words(intake, self.key("library.reanchor")))
 
     # ---- reading again -------------------------------------------------------------------------------------
 

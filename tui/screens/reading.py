@@ -262,6 +262,12 @@ class ReadingScreen(Routes, inherit_bindings=False):
     def say(self, message: str, *, error: bool = False) -> None:
         self.status.say(message, error=error)
 
+    def add_word(self, message: str) -> None:
+        """Says what no key asked for, behind what the last key had for an answer."""
+        said = self.status.message
+        if message not in said:
+            self.status.say(f"{said} {message}".strip(), error=self.status.is_error and bool(said))
+
     def show_state(self) -> None:
         self.standing.show()
 
