@@ -7,7 +7,7 @@ The store keeps every text, so such a mark is placed from its own text, whatever
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from annotations.anchoring.confidence import SURE
@@ -170,7 +170,3 @@ def _by_quote(text: str, anchor: Anchor) -> Placement:
     best = Span(found.start, found.end)
     kind = Kind.AMBIGUOUS if len(spans) > 1 else Kind.MOVED
     return Placement(kind, best, 0.7, (best, *(span for span in spans if span != best)))
-
-
-def by_id(proposals: Iterable[Proposal]) -> Mapping[MarkId, Proposal]:
-    return {proposal.mark.id: proposal for proposal in proposals}

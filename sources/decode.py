@@ -117,7 +117,7 @@ def _choose(data: bytes) -> tuple[str, str, int, bool]:
         if data.startswith(mark):
             return name, *_lenient(data, name), False
     for name in (*_iso_2022(data), *_utf_16(data), "utf-8"):
-        if (text := _strict(data, name)) is not None:
+        if (text := decoded(data, name)) is not None:
             return name, text, 0, False
     # One damaged or cut character must not turn a long UTF-8 text into another code page.
     text, bad = _lenient(data, "utf-8")
@@ -148,13 +148,14 @@ def _may_be_unstorable(data: bytes, name: str) -> bool:
     return name != "utf-8" or b"\0" in data
 
 
-def _strict(data: bytes, name: str) -> str | None:
-    """In slices, between which other threads run: a large file is decoded while somebody reads another.
+def decoded(data: bytes, name: str, errors: str = "strict") -> str | None:
+    """The text, `errors` as for `bytes.decode`; None where the bytes are none in the encoding `name`.
 
-    The text grows in its place: joining the slices would stop every other thread for as long as copying them takes.
+    In slices, between which other threads run: a large file is decoded while somebody reads another. The text grows in
+    its place: joining the slices would stop every other thread for as long as copying them takes.
     """
     try:
-        decoder = codecs.getincrementaldecoder(name)()
+        decoder = codecs.getincrementaldecoder(name)(errors)
         view = memoryview(data)
         text = ""
         for at in range(0, len(data), _SLICE):
@@ -167,7 +168,7 @@ def _strict(data: bytes, name: str) -> str | None:
 
 def _lenient(data: bytes, name: str) -> tuple[str, int]:
     """The text with U+FFFD for what does not fit, and how many of those were not in the source itself."""
-    if (strict := _strict(data, name)) is not None:
+    if (strict := decoded(data, name)) is not None:
         return strict, 0
     text = data.decode(name, "replace")
     own = data.count("\ufffd".encode()) if name == "utf-8" else 0
@@ -187,7 +188,7 @@ def _utf_16(data: bytes) -> tuple[str, ...]:
     """
     sample = data[:_SAMPLE]
     nuls = sample.count(0)
-    if not nuls or len(data) % 2 or (nuls * 5 < len(sample) and _strict(data, "utf-8") is not None):
+    if not nuls or len(data) % 2 or (nuls * 5 < len(sample) and decoded(data, "utf-8") is not None):
         return ()
 
     def plausible(name: str) -> float:

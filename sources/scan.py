@@ -246,13 +246,6 @@ class _Pattern:
         return "".join(parts) + "()"
 
 
-def _with_marks(text: str, end: int) -> int:
-    """Behind the marks that are combined with the character before `end`."""
-    while end < len(text) and text[end] > "\u02ff" and unicodedata.category(text[end]) in ("Mn", "Me"):
-        end += 1
-    return end
-
-
 def _class(chars: Iterable[str]) -> str:
     members = [re.escape(char) for char in chars]
     return members[0] if len(members) == 1 else f"[{''.join(members)}]"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
 from pathlib import Path
 
 from annotations.store.disk import Disk, reason
 from annotations.store.protocol import StoreError
+from sources.decode import decoded
 from sources.document import fingerprint as fingerprint_of
 
 _SLICE = 1 << 18
@@ -46,7 +46,7 @@ class Texts:
         """Raises StoreError when the text is missing or not what it was."""
         path = self._path(fingerprint, ".txt")
         data = self._read(path)
-        text = _decoded(data) if hashlib.sha256(data).hexdigest() == fingerprint else None
+        text = decoded(data, "utf-8", "surrogatepass") if hashlib.sha256(data).hexdigest() == fingerprint else None
         if text is None:
             raise StoreError(f"{path} is not the text it was; restore the file or add the source again.")
         return text
@@ -95,17 +95,3 @@ class Texts:
             raise StoreError(f"{path} is missing; restore the file or add the source again.") from None
         except OSError as error:
             raise StoreError(f"{path} could not be read: {reason(error)}.") from error
-
-
-def _decoded(data: bytes) -> str | None:
-    """In slices between which other threads run, into a text that grows in its place; None for what is no UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8")("surrogatepass")
-    view = memoryview(data)
-    text = ""
-    try:
-        for at in range(0, len(data), _SLICE):
-            text += decoder.decode(bytes(view[at : at + _SLICE]))
-        text += decoder.decode(b"", True)
-    except UnicodeDecodeError:
-        return None
-    return text

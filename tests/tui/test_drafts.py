@@ -53,6 +53,17 @@ async def test_a_note_that_was_kept_or_discarded_leaves_no_draft(tmp_path: Path)
             assert list((tmp_path / FOLDER / ".state/drafts").iterdir()) == []
 
 
+def the_next_session_goes_on_with_it(command: list[str], folder: Path) -> None:
+    with Terminal(command, size=(100, 30), cwd=ROOT) as terminal:
+        terminal.wait_text("Note that was not saved", "我数过三个晚上")
+        terminal.type("，最多四百人\x1b")
+        terminal.wait(lambda screen: "NORMAL" in screen and "✎" in screen, "the note in the pane")
+        terminal.type("q")
+        assert terminal.wait_end() == 0
+    (mark,) = Workspace(open_library(folder / FOLDER)).library.marks()
+    assert mark.note == "我数过三个晚上，最多四百人"
+
+
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "told to stop"])
 def test_a_killed_reader_has_kept_what_was_typed(tmp_path: Path, end: signal.Signals) -> None:
     path = tmp_path / "forum.md"
@@ -70,14 +81,7 @@ def test_a_killed_reader_has_kept_what_was_typed(tmp_path: Path, end: signal.Sig
             terminal.wait(kept, "the draft on the disk")
         terminal.process.send_signal(end)
         assert terminal.wait_end() == (-end if end == signal.SIGKILL else 128 + end)
-    with Terminal(command, size=(100, 30), cwd=ROOT) as terminal:
-        terminal.wait_text("Note that was not saved", "我数过三个晚上")
-        terminal.type("，最多四百人\x1b")
-        terminal.wait(lambda screen: "NORMAL" in screen and "✎" in screen, "the note in the pane")
-        terminal.type("q")
-        assert terminal.wait_end() == 0
-    (mark,) = Workspace(open_library(tmp_path / FOLDER)).library.marks()
-    assert mark.note == "我数过三个晚上，最多四百人"
+    the_next_session_goes_on_with_it(command, tmp_path)
 
 
 @pytest.mark.parametrize("ends", ["the editor", "the terminal", "the reader"])
@@ -114,12 +118,5 @@ def test_what_an_editor_saved_is_offered_when_it_or_the_reader_dies(tmp_path: Pa
             while not drafts.left():
                 assert time.monotonic() < end, "never left"
                 time.sleep(0.01)
-    with Terminal(command, size=(100, 30), cwd=ROOT) as terminal:
-        terminal.wait_text("Note that was not saved", "我数过三个晚上")
-        terminal.type("，最多四百人\x1b")
-        terminal.wait(lambda screen: "NORMAL" in screen and "✎" in screen, "the note in the pane")
-        terminal.type("q")
-        assert terminal.wait_end() == 0
-    (mark,) = Workspace(open_library(tmp_path / FOLDER)).library.marks()
-    assert mark.note == "我数过三个晚上，最多四百人"
+    the_next_session_goes_on_with_it(command, tmp_path)
     assert list((tmp_path / FOLDER / ".state/drafts").iterdir()) == []
