@@ -17,6 +17,7 @@ from annotations.library import Library
 from annotations.model import AnchorState, Claim, Mark, Record, Source
 from annotations.store.mending import Fault
 from annotations.store.protocol import Store, StoreError
+from annotations.store.strangers import Strangers
 
 
 class Examinable(Store, Protocol):
@@ -32,8 +33,8 @@ class Examinable(Store, Protocol):
     def mend(self) -> None:
         """Mends all of `faults`. Raises StoreError."""
 
-    def strangers(self, fingerprints: set[str]) -> tuple[list[str], int]:
-        """Paths in the library's folder of what is none of its files; and how many texts have other fingerprints."""
+    def strangers(self, fingerprints: set[str]) -> Strangers:
+        """What is in the library's folder and is none of its files, nor a text with one of these fingerprints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +177,18 @@ def _text(store: Store, source: Source, marks: Iterable[Mark]) -> Iterator[Probl
 
 def _notes(store: Examinable, library: Library) -> Iterator[str]:
     known = {source.fingerprint for source in library.sources()} | {mark.anchor.fingerprint for mark in _marks(library)}
-    paths, texts = store.strangers(known)
-    for path in paths:
+    strangers = store.strangers(known)
+    for path in strangers.paths:
         yield f"{path} is no file of the library; it was left alone."
-    if texts:
-        yield f"{texts} more in texts/: earlier versions of sources, or sources that were removed. They are kept."
+    if strangers.texts:
+        yield (
+            f"{strangers.texts} more in texts/: earlier versions of sources, or sources that were removed. "
+            "They are kept."
+        )
+    if strangers.interim:
+        yield (
+            f"{strangers.interim} more in texts/ of files that changed while they were read. "
+            "They go when they are in no backup any more and nothing else needs them."
+        )
     for left in store.drafts.left():
         yield f"A note on mark {left.mark} that was being typed when crossread ended is kept as {left.path}."

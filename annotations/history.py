@@ -6,7 +6,7 @@ what it would leave without its mark, claim or source.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from annotations.changes import Change, Transaction
@@ -57,6 +57,17 @@ class History:
         step = self._undone.pop()
         if transaction is not None:
             self._done.append(Step(step.seq, transaction))
+
+    def versions(self, library: Library) -> Iterator[Record]:
+        """What undo and redo may lead the library's records back to, and what they lead there from."""
+        for steps, back in ((self._done, True), (self._undone, False)):
+            now: dict[tuple[type[Record], str], Record | None] = {}
+            for step in reversed(steps.copy()):
+                for change in step.transaction.inverse().changes if back else step.transaction.changes:
+                    key = (type(change.record), _id(change.record))
+                    if now.setdefault(key, library.get(change.record)) == change.before:
+                        now[key] = change.after
+                        yield from filter(None, (change.before, change.after))
 
     def _follow(self, step: Step) -> None:
         if step.op == "do":

@@ -21,7 +21,7 @@ from annotations.cite import opening
 from annotations.commands import CommandError, Stamp
 from annotations.library import Library
 from annotations.model import Source, SourceId
-from annotations.store.protocol import Conflict
+from annotations.store.protocol import Conflict, TextGone
 from annotations.workspace import Workspace
 from sources.document import EXTRACTION, BlockKind, Document
 from sources.script import dominant
@@ -134,6 +134,14 @@ def take_in_loaded(
     workspace: Workspace, loaded: Loaded, origin: str, stamp: Stamp, proposals: Iterable[Proposal] = ()
 ) -> Intake:
     """Makes sure that the library has a text. `proposals` spares looking for its marks. Raises StoreError."""
+    try:
+        return _taken_in(workspace, loaded, origin, stamp, proposals)
+    except TextGone:
+        workspace.put_again(loaded.document, loaded.original)
+        return _taken_in(workspace, loaded, origin, stamp, proposals)
+
+
+def _taken_in(workspace: Workspace, loaded: Loaded, origin: str, stamp: Stamp, proposals: Iterable[Proposal]) -> Intake:
     document, library = loaded.document, workspace.library
     workspace.keep_document(document)
     same_text = library.sources_with(fingerprint=document.fingerprint)
@@ -158,11 +166,14 @@ def take_in_loaded(
     return Intake(source, Status.ADDED, document.notes)
 
 
-def keep_text(workspace: Workspace, loaded: Loaded) -> None:
-    """What of taking in a text can be done in a thread, and takes long for a large one. Raises StoreError."""
+def keep_text(workspace: Workspace, loaded: Loaded, interim_of: SourceId | None = None) -> None:
+    """What of taking in a text can be done in a thread, and takes long for a large one. Raises StoreError.
+
+    `interim_of` names the watched source of which it is the next version.
+    """
     fingerprint = loaded.document.fingerprint
     if not workspace.library.sources_with(fingerprint=fingerprint):
-        workspace.keep_text(loaded.document, loaded.original)
+        workspace.keep_text(loaded.document, loaded.original, interim_of)
 
 
 class Folder(NamedTuple):

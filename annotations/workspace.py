@@ -13,7 +13,7 @@ from annotations.changes import Change, Transaction
 from annotations.commands import CommandError
 from annotations.history import History, Step, still_possible, words
 from annotations.library import Library
-from annotations.model import Source, SourceId, record_key
+from annotations.model import Mark, Source, SourceId, record_key
 from annotations.outbox import Outbox
 from annotations.store.codec import table_of
 from annotations.store.protocol import Conflict, Refused, Store, StoreError
@@ -209,15 +209,31 @@ class Workspace:
         """Gives back the memory of documents other than these, by fingerprint; they are read again when needed."""
         self._documents = {name: document for name, document in self._documents.items() if name in but}
 
-    def keep_text(self, document: Document, original: bytes) -> None:
+    def keep_text(self, document: Document, original: bytes, interim_of: SourceId | None = None) -> None:
         """Puts a text, and what was found in it, into the library, for a source that is to be added. Raises StoreError.
 
-        May be called in a thread first: then the second call, before the source is added, costs nothing.
+        May be called in a thread first: then the second call, before the source is added, costs nothing. `interim_of`
+        as in `Store.put_text`.
         """
         if document.fingerprint not in self._kept:
-            self.store.put_text(document.text, original)
+            self.store.put_text(document.text, original, interim_of)
             self.keep_structure(document)
             self._kept.add(document.fingerprint)
+
+    def let_go(self, source: SourceId) -> None:
+        """Has the texts removed that a watched source had for a while and nothing needs; in a thread."""
+        if self.outbox:
+            return
+        needed = set()
+        for record in self._history.versions(self.library) if self._history else ():
+            if isinstance(record, Source | Mark):
+                needed.add(record.fingerprint if isinstance(record, Source) else record.anchor.fingerprint)
+        self._kept -= self.store.let_go(source, needed)
+
+    def put_again(self, document: Document, original: bytes) -> None:
+        """As `keep_text`, after a TextGone."""
+        self._kept.discard(document.fingerprint)
+        self.keep_text(document, original)
 
     def keep_structure(self, document: Document) -> None:
         """Spares finding again, when the source is next opened, what was found in its text."""

@@ -71,6 +71,11 @@ class Backups:
         top = {file.removesuffix(".json"): file for file in (CLAIMS, LIBRARY)}
         return sorted(top.get(name, f"{SOURCES}/{name}.json") for name in names if is_source_file(f"{name}.json"))
 
+    def paths(self, file: str) -> list[Path]:
+        """All that is kept of a file. Raises OSError."""
+        folder = self._folder(file)
+        return [folder / name for name in self._disk.names(folder)] if self._there(folder) else []
+
     def pin(self, path: Path, file: str, schema: int) -> None:
         """Keeps the file as it is for ever: it is about to be written in `schema` for the first time."""
         try:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -220,6 +220,19 @@ class Index:
         """Table, id and file of records that stand in another file too, which is the first by name."""
         question = "SELECT tbl, id, max(file) FROM records GROUP BY tbl, id HAVING count(*) > 1"
         return [(table, id, file) for table, id, file in self._ask(question, ())]
+
+    def last_row(self) -> int:
+        """Records are numbered up to here, by when they were entered."""
+        return int(self._ask("SELECT ifnull(max(rowid), 0) FROM records", ())[0][0])
+
+    def mentioned(self, words: Collection[str], after: int, last: int) -> set[str]:
+        """Which of these words stand in lines that are numbered in `(after, last]`."""
+        found = set()
+        for word in words:
+            question = "SELECT 1 FROM records WHERE rowid > ? AND rowid <= ? AND instr(line, ?) LIMIT 1"
+            if self._ask(question, (str(after), str(last), word)):
+                found.add(word)
+        return found
 
     def tag_counts(self) -> dict[str, int]:
         return {str(tag): count for tag, count in self._ask("SELECT tag, count(*) FROM tagged GROUP BY tag", ())}

@@ -98,6 +98,11 @@ class Journal:
         """The transactions that are kept, oldest first."""
         return _entries(raw for _, raw in self._seen.lines)
 
+    def mentioning(self, words: Iterable[str]) -> list[Entry]:
+        """Those of `history` in whose lines one of these words stands."""
+        wanted = [word.encode() for word in words]
+        return _entries(raw for _, raw in self._seen.lines if any(word in raw for word in wanted))
+
     def read(self, *, write: bool = True) -> list[Entry]:
         """Reads what others have added and returns it, oldest first. Costs a stat when that is nothing.
 

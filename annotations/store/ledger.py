@@ -25,6 +25,7 @@ class Ledger:
 
     `learn` is called with a file and the edits that another program has brought into it; `line` gives a record's line
     as the files have it; `search` is called when it is not known where a record lives, and has it added to `homes`.
+    `verify` raises what else speaks against committing edits.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Ledger:
         learn: Callable[[str, list[Edit]], object],
         line: Callable[[str, str, str], str | None],
         search: Callable[[str, str], object],
+        verify: Callable[[list[Edit]], object] = lambda _: None,
     ) -> None:
         self.mutex = threading.RLock()
         self.journal = Journal(premises.state / "journal.jsonl", premises.disk, by)
@@ -44,6 +46,7 @@ class Ledger:
         self._by = by
         self._learn = learn
         self._line = line
+        self._verify = verify
         self._news: list[Transaction] = []
         self._opened: int | None = None
         self._own = 0
@@ -59,6 +62,7 @@ class Ledger:
                 self.journal.unsure = False
             edits = self.homes.edits(changes)
             check(edits, self._current)
+            self._verify(edits)
             if not edits:
                 return 0
             if doubtful and (seq := self._last_of_ours(edits)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +33,10 @@ class Refused(StoreError):
 
 class Conflict(StoreError):
     """A record as committed is not what the change started from; nothing was changed."""
+
+
+class TextGone(StoreError):
+    """A source's text was let go of by another window before the source was committed: put it again."""
 
 
 class Store(Protocol):
@@ -106,8 +110,17 @@ class Store(Protocol):
     def unsaved_files(self, spare: Sequence[Path]) -> UnsavedFiles:
         """Where what could not be committed is left: in the library, else in a `spare` folder."""
 
-    def put_text(self, text: str, original: bytes) -> str:
-        """Keeps a source's text and the bytes it came from; returns the text's fingerprint. Idempotent."""
+    def put_text(self, text: str, original: bytes, interim_of: SourceId | None = None) -> str:
+        """Keeps a source's text and the bytes it came from; returns the text's fingerprint. Idempotent.
+
+        With `interim_of` it is what a file that is watched holds for now, and may go when nothing needs it any more.
+        """
+
+    def let_go(self, source: SourceId, needed: Collection[str]) -> set[str]:
+        """Removes interim texts of a source that nothing in the library refers to, but for those that are `needed`.
+
+        Returns the fingerprints of what was removed. Never raises. For a thread: it looks through all records.
+        """
 
     def text(self, fingerprint: str) -> str:
         """The text with this fingerprint. Raises StoreError when it is missing or not what it was."""

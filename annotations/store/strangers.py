@@ -6,6 +6,7 @@ import re
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from annotations.store.disk import Disk
 from annotations.store.homes import is_source_file
@@ -14,8 +15,19 @@ _ROOT = re.compile(r"((library|claims)\.json|sources|texts|\.state|\.git(ignore|
 _TEXT = re.compile(r"sha256-([0-9a-f]{64})\.(txt|orig)\Z")
 
 
-def strangers(library: Path, disk: Disk, fingerprints: AbstractSet[str]) -> tuple[list[str], int]:
-    """Their paths in the library, sorted; and how many texts have none of the fingerprints: those are kept."""
+class Strangers(NamedTuple):
+    """`paths` in the library, sorted. `texts` have none of the library's fingerprints, and are kept; `interim` neither,
+    and are kept for a while.
+    """
+
+    paths: list[str]
+    texts: int
+    interim: int
+
+
+def strangers(
+    library: Path, disk: Disk, fingerprints: AbstractSet[str], interim: AbstractSet[str] = frozenset()
+) -> Strangers:
     found = [name for name in _names(disk, library) if not _ROOT.match(name)]
     found += [f"sources/{name}" for name in _names(disk, library / "sources") if not is_source_file(name)]
     kept = set()
@@ -24,7 +36,8 @@ def strangers(library: Path, disk: Disk, fingerprints: AbstractSet[str]) -> tupl
             kept.add(match[1])
         else:
             found.append(f"texts/{name}")
-    return sorted(found), len(kept - fingerprints)
+    others = kept - fingerprints
+    return Strangers(sorted(found), len(others - interim), len(others & interim))
 
 
 def _names(disk: Disk, folder: Path) -> list[str]:

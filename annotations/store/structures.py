@@ -24,6 +24,9 @@ class Structures:
         except OSError:
             return b""
 
+    def remove(self, fingerprint: str) -> None:
+        self._disk.unlink_quietly(self._folder / fingerprint)
+
     def keep(self, fingerprint: str, data: bytes) -> None:
         with suppress(OSError):
             self._disk.make_folder(self._folder)

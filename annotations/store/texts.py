@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from annotations.store.disk import Disk, reason
@@ -22,22 +24,40 @@ class Texts:
     """
 
     def __init__(self, folder: Path, disk: Disk) -> None:
+        self.put_here: set[str] = set()
+        """Fingerprints of what this store was given."""
         self._folder = folder
         self._disk = disk
 
-    def put(self, text: str, original: bytes) -> str:
-        """Writes what is missing or damaged and returns the fingerprint. Raises OSError. Wants the library's lock."""
+    def put(self, text: str, original: bytes, fresh: Callable[[str], object] = lambda _: None) -> str:
+        """Writes what is missing or damaged and returns the fingerprint. Raises OSError.
+
+        `fresh` is called with that before a text is written of which there is nothing yet.
+        """
         fingerprint = fingerprint_of(text)
         # Most files are the text they give, and hashing lets other threads run while encoding does not.
         same = hashlib.sha256(original).hexdigest() == fingerprint
         data = original if same else text.encode("utf-8", "surrogatepass")
         path = self._path(fingerprint, ".txt")
         self._disk.make_folder(self._folder)
+        if not self.has(fingerprint):
+            fresh(fingerprint)
+        self.put_here.add(fingerprint)
         if not self._exists(self._path(fingerprint, ".orig")):
             self._disk.replace_file(self._path(fingerprint, ".orig"), original)
         if not self._exists(path) or not self._holds(path, data):
             self._disk.replace_file(path, data)
         return fingerprint
+
+    def has(self, fingerprint: str) -> bool:
+        """Whether there is a text, whole or not."""
+        return any(self._exists(self._path(fingerprint, suffix)) for suffix in (".txt", ".orig"))
+
+    def remove(self, fingerprint: str) -> None:
+        """Raises OSError; what is missing already is fine."""
+        for suffix in (".txt", ".orig"):
+            with suppress(FileNotFoundError):
+                self._disk.unlink(self._path(fingerprint, suffix))
 
     def _holds(self, path: Path, data: bytes) -> bool:
         return self._disk.stat(path).st_size == len(data) and self._disk.read_file(path) == data

@@ -6,7 +6,7 @@ background once `start` was called; the `Mirror` has them in an index, which rec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from annotations.store.disk import Disk
 from annotations.store.drafts import Drafts
 from annotations.store.files import Files
 from annotations.store.gone import Gone, gone_of
+from annotations.store.interim import Interim
 from annotations.store.ledger import Ledger
 from annotations.store.mending import Fault, faults
 from annotations.store.mirror import Mirror
@@ -26,7 +27,7 @@ from annotations.store.premises import Premises
 from annotations.store.protocol import StoreError
 from annotations.store.searches import Searches
 from annotations.store.shelf import Shelf
-from annotations.store.strangers import strangers
+from annotations.store.strangers import Strangers, strangers
 from annotations.store.structures import Structures
 from annotations.store.texts import Texts
 from annotations.store.unsaved import UnsavedFiles
@@ -45,7 +46,12 @@ class TinyStore:
         self._premises = premises = Premises(path, disk or Disk())
         disk, state = premises.disk, premises.state
         self._ledger = Ledger(
-            premises, new_id(), lambda file, edits: self._files.learn(file, edits), self._line, self._find_home
+            premises,
+            new_id(),
+            lambda file, edits: self._files.learn(file, edits),
+            self._line,
+            self._find_home,
+            lambda edits: self._interim.verify(edits),
         )
         self._files = Files(premises, self._ledger.differs, self._ledger.edits)
         self._mirror = Mirror(premises, self._ledger, self._files)
@@ -56,6 +62,9 @@ class TinyStore:
         self._places = Places(state, disk)
         self._desk = Desk(state, disk)
         self._structures = Structures(state / "structure", disk)
+        self._interim = Interim(
+            premises, self._ledger, self._files.backups, self._texts, self._structures, self._mirror.ask
+        )
         self._searches = Searches(state, disk)
         self.drafts = Drafts(state, disk)
         self.others = 0
@@ -144,8 +153,8 @@ class TinyStore:
         with self._upkeep.settled(as_is=as_is):
             yield
 
-    def strangers(self, fingerprints: set[str]) -> tuple[list[str], int]:
-        return strangers(self.path, self._premises.disk, fingerprints)
+    def strangers(self, fingerprints: set[str]) -> Strangers:
+        return strangers(self.path, self._premises.disk, fingerprints, self._interim.all())
 
     def generation(self) -> int:
         """Another number when another store has committed since; own commits do not change it. Costs a stat.
@@ -207,10 +216,20 @@ class TinyStore:
 
     # ---- texts, and what is kept on this device ------------------------------------------------------------
 
-    def put_text(self, text: str, original: bytes) -> str:
+    def put_text(self, text: str, original: bytes, interim_of: SourceId | None = None) -> str:
         self._premises.writable()
+
+        def fresh(fingerprint: str) -> None:
+            if interim_of:
+                self._interim.note(interim_of, fingerprint)
+
         with self._premises.told():
-            return self._texts.put(text, original)
+            return self._texts.put(text, original, fresh)
+
+    def let_go(self, source: SourceId, needed: Collection[str]) -> set[str]:
+        if self.read_only or not self._mirror.open:
+            return set()
+        return self._interim.let_go(source, needed)
 
     def text(self, fingerprint: str) -> str:
         return self._texts.text(fingerprint)

@@ -139,9 +139,9 @@ class Opening(Controller):
         else:
             pane.reader.announce(reading_words(text.name))
 
-    def read(self, text: NewText, *, show: bool = True, done: Callable[[], None] = lambda: None) -> None:
+    def read(self, text: NewText, *, show: bool = True) -> None:
         """Reads a text, takes it in, and shows it where it is wanted; until then everything stays as it is."""
-        self.screen.arriving.begin(self._arrival(text, show=show, done=done))
+        self.screen.arriving.begin(self._arrival(text, show=show))
 
     def _arrival(
         self,
@@ -151,6 +151,7 @@ class Opening(Controller):
         pane: ReaderPane | None = None,
         piece: Piece | None = None,
         done: Callable[[], None] = lambda: None,
+        watched: SourceId | None = None,
     ) -> Arrival:
         arriving = self.screen.arriving
 
@@ -163,7 +164,9 @@ class Opening(Controller):
             if arrival.stop.is_set():
                 raise LoadError(f"Reading “{text.name}” was stopped.")
             with self._storing:
-                keep_text(self.workspace, loaded)
+                if watched:
+                    self.workspace.let_go(watched)
+                keep_text(self.workspace, loaded, watched)
                 return loaded, look_for_marks(self.workspace, loaded, text.origin)
 
         def then(result: tuple[Loaded, tuple[Proposal, ...]]) -> None:
@@ -219,10 +222,16 @@ class Opening(Controller):
     def _refresh(self) -> None:
         self.again(self.workspace.source(self.source))
 
-    def again(self, source: Source, done: Callable[[], None] = lambda: None) -> None:
-        """Reads a source from where it came; `done` is called when that is over, however it ended."""
+    def again(self, source: Source, done: Callable[[], None] = lambda: None, *, watched: bool = False) -> None:
+        """Reads a source from where it came; `done` is called when that is over, however it ended.
+
+        If it is only `watched` its text need not be kept for good.
+        """
         if text := _new(source.origin):
-            self.read(replace(text, name=source.handle), show=False, done=done)
+            name = replace(text, name=source.handle)
+            self.screen.arriving.begin(
+                self._arrival(name, show=False, done=done, watched=source.id if watched else None)
+            )
         else:
             self.say(f"“{source.handle}” cannot be read again: {source.origin} is not there any more.", error=True)
 

@@ -1,7 +1,7 @@
 """Watching the open files: what changes on the disk is read again, and panes follow their source to its new text.
 
-A file that goes on changing, a log that grows, is read again ever less often: reading takes time, and every version
-that was read is kept.
+A file that goes on changing, a log that grows, is read again ever less often, since reading takes time. The versions
+in between are let go of when nothing needs them.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Watching(Controller):
                 continue
             self.seen[source.origin] = now
             self._differing.discard(source.id)
-            self.screen.opening.again(source, partial(self._done, source.origin, began))
+            self.screen.opening.again(source, partial(self._done, source.origin, began), watched=True)
             return
 
     def _done(self, origin: str, began: float) -> None:
