@@ -26,15 +26,29 @@ Observer = Callable[[Transaction], None]
 
 class Workspace:
     def __init__(self, store: Store, *, hurried: bool = False) -> None:
-        """Reads what is asked for when it is. `hurried` as in `Store.shelf`. Raises StoreError."""
+        """Reads what is asked for when it is. `hurried` as in `Store.shelf`; then a library that takes long to be read
+        is empty, and not `is_read`, until it was `read_beside`. Raises StoreError.
+        """
         self.store = store
-        self._shelf = store.shelf(hurried=hurried)
-        self.library = Library(shelf=self._shelf)
+        self.library = Library()
+        self.is_read = False
         self.outbox = Outbox(store, self._show, self._saved_late, self._as_committed)
         self._history: History | None = None
         self._observers: list[Observer] = []
         self._documents: dict[str, Document] = {}
         self._kept: set[str] = set()
+        if not hurried or not store.is_far_behind():
+            self._read(hurried=hurried)
+
+    def read_beside(self) -> None:
+        """Reads a library of which that was put off; for a thread. Raises StoreError."""
+        self.store.read_beside()
+        self._read(hurried=True)
+
+    def _read(self, *, hurried: bool) -> None:
+        self._shelf = self.store.shelf(hurried=hurried)
+        self.library = Library(shelf=self._shelf)
+        self.is_read = True
 
     def start(self, spare: Sequence[Path] = ()) -> None:
         """From now on the store writes its files in the background, and what the disk refuses waits in the outbox;

@@ -4,9 +4,9 @@
 
 Linux. In both libraries the same text is opened. `start` is the time until the text is on the screen, `first key` from
 then until a key typed at once has changed it, `mark` until a claim is shown where it was marked, `key after` what a key
-takes once the mark is in the files. The first start with each library makes the index and is only printed. Rounds are
-interleaved; milliseconds and MB at the median. `--keep` leaves the libraries for the next
-run.
+takes once the mark is in the files; `no index` is the large library as it comes from elsewhere, for which the index is
+being made meanwhile. The first round is only printed. Rounds are interleaved; milliseconds and MB at the median.
+`--keep` leaves the libraries for the next run.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from annotations.model import Anchor, Claim, ClaimId, Link, LinkId, Mark, MarkId
 from annotations.store.locate import open_library
 
 QUOTE = "夜间渡轮平均每晚运送一千二百人，这是官方数字。"
+NO_INDEX = "no index"
 _AT_ONCE = 1000
 """Records in a transaction."""
 
@@ -66,12 +67,18 @@ def build(folder: Path, sources: int, each: int) -> Path:
     return document
 
 
-def measure(document: Path, home: Path) -> dict[str, float | None]:
+def measure(document: Path, home: Path, *, no_index: bool) -> dict[str, float | None]:
+    if no_index:
+        for path in (document.parent / ".crossread" / ".state").glob("index.sqlite*"):
+            path.unlink()
     command = [sys.executable, "-m", "tui.cli", "--library", str(document.parent), str(document)]
     program = Program(command, (120, 40), home)
     try:
         found = {"start": program.start("BENCH-START", patience=60), "first key": program.press("j", patience=30)}
         program.press("")
+        if no_index:
+            found["keys"] = median(filter(None, (program.press("j") for _ in range(20))))
+            return found
         found["mark"] = program.press("c", patience=10)
         time.sleep(2)  # so that what follows the mark in the background is in no other figure
         found["key after"] = median(filter(None, (program.press("j") for _ in range(10))))
@@ -94,15 +101,18 @@ def main() -> None:
         for sources, each in ((2, 5), (asked.sources, asked.marks // asked.sources)):
             here = folder / str(sources)
             here.mkdir(parents=True, exist_ok=True)
-            documents[f"{sources * each:,} marks"] = build(here, sources, each)
+            document = documents[f"{sources * each:,} marks"] = build(here, sources, each)
             home = here / "home"
             home.mkdir(exist_ok=True)
+        documents[NO_INDEX] = document
         found: dict[str, list[dict[str, float | None]]] = {name: [] for name in documents}
         for round_ in range(asked.rounds + 1):
             for name, document in documents.items():
-                once = measure(document, document.parent / "home")
+                if name != NO_INDEX:  # which the round before has left without one
+                    open_library(document.parent / ".crossread").shelf()
+                once = measure(document, document.parent / "home", no_index=name == NO_INDEX)
                 print(round_, name, once, flush=True)
-                if round_:  # the first makes the index and what else is kept
+                if round_:  # the first makes what is kept
                     found[name].append(once)
         for name, rounds in found.items():
             columns = {key: [x for once in rounds if (x := once[key]) is not None] for key in rounds[0]}

@@ -17,13 +17,12 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from annotations.commands import CommandError
-from annotations.model import SourceId
 from annotations.workspace import Workspace
 from tui import input_method, memory
 from tui.config import Config
 from tui.controllers.guide import REQUEST
 from tui.handover import driver_class
-from tui.new_texts import NewText
+from tui.named import First
 from tui.safety import ControlFilter
 from tui.screens.reading import ReadingScreen
 from tui.theming import StyleBook, default_variables, textual_theme
@@ -48,7 +47,7 @@ class CrossreadApp(App[str]):
     def __init__(
         self,
         workspace: Workspace,
-        sources: Sequence[SourceId | NewText],
+        sources: Sequence[First],
         *,
         notices: Sequence[str] = (),
         config: Config | None = None,
@@ -80,9 +79,16 @@ class CrossreadApp(App[str]):
 
     def _after_first_frame(self) -> None:
         """What can wait until there is a text to read."""
+        if not self.reading.beginning.waited:
+            self._start_library()
+        memory.settle()
+
+    def on_library_read(self) -> None:
+        self._start_library()
+
+    def _start_library(self) -> None:
         self.reading.desk.remember_shown()
         self.workspace.start(spare_folders())
-        memory.settle()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys take effect one after the other; those for the text go straight to the reading screen.
@@ -178,7 +184,7 @@ _SWITCH = 0.001
 
 def run(
     workspace: Workspace,
-    sources: Sequence[SourceId | NewText],
+    sources: Sequence[First],
     config: Config,
     *,
     notices: Sequence[str] = (),

@@ -38,10 +38,14 @@ _BARS = 2
 
 
 class Seen(NamedTuple):
-    """What a pane shows: a piece of its text, or None while that is being read; and what the title bar says."""
+    """What a pane shows: a piece of its text, or None while that is being read; and what the title bar says.
+
+    The fingerprint is that of a text of the library.
+    """
 
     piece: Piece | None
     title: str
+    fingerprint: str = ""
 
 
 class FirstText:
@@ -114,7 +118,7 @@ def picture_of(library: str | None, words: Sequence[str], size: os.terminal_size
 
     folder = library_path(library)
     known = shown.read(folder)
-    panes = [_seen(folder, known, word) for word in words]
+    panes = [seen(folder, known, word) for word in words]
     if not any(panes) or size.columns < room.NARROWEST_PANE or size.lines <= _BARS:
         return ""
     width = size.columns
@@ -192,11 +196,13 @@ def _style(look: dict[str, str], name: str) -> str:
 # ---- the text that is seen ---------------------------------------------------------------------------------------
 
 
-def _seen(folder: Path, known: shown.Shown, word: str) -> Seen | None:
+def seen(folder: Path, known: shown.Shown, word: str) -> Seen | None:
+    """What can be shown of what a word names before the library is read. Raises OSError, ValueError."""
     path = Path(word)
     source = known.sources.get(str(path.resolve())) if path.is_file() else known.named(word)
     if source is not None:
-        return Seen(piece_of_known(folder, source.fingerprint, source.place), f"{source.handle} {source.title}")
+        known_piece = piece_of_known(folder, source.fingerprint, source.place)
+        return Seen(known_piece, f"{source.handle} {source.title}", source.fingerprint)
     if word == "-" or not path.is_file():
         return None
     if piece := piece_of_file(path):

@@ -8,6 +8,10 @@ from textual.message import Message
 from textual.widget import Widget
 
 
+class LibraryRead(Message):
+    """The library, which took long to be read, is there now."""
+
+
 @dataclass
 class CursorMoved(Message):
     """A reader's cursor stands elsewhere now; `offset` in code points of its document."""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.commands import CommandError
-from annotations.intake import find_source, is_address
 from annotations.library import Library
-from annotations.model import SourceId
 from annotations.workspace import Workspace
-from tui.headless.libraries import library_path, nearest, open_workspace, told_on_screen
+from tui.headless.libraries import library_path, open_workspace, told_on_screen
 from tui.headless.output import counted
-from tui.new_texts import PIPED, NewText, new_texts
+from tui.named import First, named
+from tui.new_texts import PIPED
 
 if TYPE_CHECKING:
     from tui.config import Config
@@ -31,17 +30,22 @@ def open_reader(library: str | None, words: Sequence[str], commands: Sequence[st
     reader as long as something can.
     """
     known = open_workspace(library, hurried=True) if library_path(library).is_dir() else None
-    places = [place for word in words for place in _places(known.library if known else Library(), word, commands)]
+    is_read = known is None or known.is_read
+    texts = named(words, commands)
+    first: Sequence[First] = texts
+    if is_read:
+        first = list(dict.fromkeys(one.find(known.library if known else Library()) for one in texts))
     if not has_terminal(piped=PIPED in words):
         raise CommandError("The reader needs a terminal: `crossread --help` lists the commands that print instead.")
-    if not words and library is None and (known is None or known.library.is_empty()) and tour_is_due():
+    is_empty = is_read and (known is None or known.library.is_empty())
+    if not words and library is None and is_empty and tour_is_due():
         from tui.headless.demo import demo
 
         return demo(None)
     workspace = known or open_workspace(library, create=True)
     if PIPED in words:
         _type_from_terminal()
-    return run_reader(workspace, list(dict.fromkeys(places)), [])
+    return run_reader(workspace, first, [])
 
 
 def has_terminal(*, piped: bool = False) -> bool:
@@ -59,9 +63,7 @@ def _type_from_terminal() -> None:
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - it lives as long as the program
 
 
-def run_reader(
-    workspace: Workspace, sources: Sequence[SourceId | NewText], notices: list[str], *, tour: bool = False
-) -> int:
+def run_reader(workspace: Workspace, sources: Sequence[First], notices: list[str], *, tour: bool = False) -> int:
     """`sources` empty means the library as a whole. Returns the exit code.
 
     Who asks for the tour leaves this library for the demo's, and comes back afterwards to where they were.
@@ -111,35 +113,3 @@ def told(problems: Sequence[str]) -> list[str]:
         return []
     others = f" ({len(problems) - 1} more: crossread config)" if len(problems) > 1 else ""
     return [f"{problems[0]}{others}"]
-
-
-def _places(library: Library, word: str, commands: Sequence[str]) -> Iterator[SourceId | NewText]:
-    """Sources of the library, and what it does not know yet. Raises CommandError with what may have been meant."""
-    path = Path(word)
-    if word == PIPED or is_address(word) or path.exists():
-        for text in new_texts(word):
-            # What the library knows is opened as it is known; the reader looks afterwards whether the file has changed.
-            known = None if text.path is None else next(iter(library.sources_with(origin=text.origin)), None)
-            yield known.id if known else text
-        return
-    try:
-        yield find_source(library, word).id
-        return
-    except CommandError as error:
-        if "several" in str(error):
-            raise
-    names = [name for name in _names(path) if name != word]
-    handles = [source.handle for source in library.sources()]
-    near = nearest(word, [*commands, *names, *handles])
-    if not near:
-        raise CommandError(f"“{word}” is no file, no source and no command: `crossread --help` lists the commands.")
-    meant = f"crossread {near}" if near in commands else near
-    raise CommandError(f"“{word}” is no file, no source and no command: did you mean `{meant}`?")
-
-
-def _names(path: Path) -> list[str]:
-    """What stands where the path was expected, written the way the path was."""
-    try:
-        return [str(path.with_name(entry.name)) for entry in path.parent.iterdir()]
-    except (OSError, ValueError):
-        return []

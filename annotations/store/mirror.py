@@ -24,6 +24,8 @@ from annotations.store.protocol import StoreError
 from annotations.store.shelf import Shelf, T
 
 INDEX = "index.sqlite"
+_FAR = 300
+"""Files that are read in a quarter of a second."""
 _CHECKED = 500
 """Files that are compared with the index at a time."""
 
@@ -55,6 +57,14 @@ class Mirror:
         except sqlite3.Error as error:
             index.give_up(error)
             return False
+
+    def is_far_behind(self) -> bool:
+        """Whether there is so much to `refresh` that a person has to wait for it. Raises OSError."""
+        names = self._premises.names(())
+        try:
+            return len(names) > _FAR and (self._fresh or len(self._files.stale(names)) > _FAR)
+        except sqlite3.Error:
+            return True
 
     def refresh(self) -> None:
         """Has in the index what the files hold. Raises OSError, and StoreError naming every file to keep off."""

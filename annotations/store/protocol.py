@@ -73,6 +73,12 @@ class Store(Protocol):
         `hurried`, what other programs wrote into a file in place may come as news instead, once the store is started.
         """
 
+    def is_far_behind(self) -> bool:
+        """Whether `shelf` has so much to read that a person would have to wait for it. Raises StoreError."""
+
+    def read_beside(self) -> None:
+        """Reads it outside this program, so that little is left to `shelf`. May take seconds; `close` ends it."""
+
     def commit(self, changes: Iterable[Change], label: str = "", op: str = "do", of: int = 0) -> int:
         """All changes or none. Records that others changed meanwhile are kept. Raises StoreError, nothing changed.
 

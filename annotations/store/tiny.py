@@ -13,6 +13,7 @@ from pathlib import Path
 from annotations.changes import Change, Transaction
 from annotations.ids import new_id
 from annotations.model import Record, SourceId
+from annotations.store.beside import Beside
 from annotations.store.desk import Desk
 from annotations.store.disk import Disk
 from annotations.store.drafts import Drafts
@@ -57,6 +58,7 @@ class TinyStore:
         self._mirror = Mirror(premises, self._ledger, self._files)
         self._upkeep = Upkeep(premises, self._ledger, self._files, self._mirror)
         self._writer = Writer(self.bring_up, self._look)
+        self._beside = Beside(path)
         self._windows = Windows(state, disk)
         self._texts = Texts(path / "texts", disk)
         self._places = Places(state, disk)
@@ -117,6 +119,15 @@ class TinyStore:
         place becomes news soon after `start`.
         """
         return self._upkeep.shelf(hurried=hurried)
+
+    def is_far_behind(self) -> bool:
+        """Whether `shelf` would have so many files to read that a person has to wait for it. Raises StoreError."""
+        return self._upkeep.is_far_behind()
+
+    def read_beside(self) -> None:
+        """Reads them in another process, so that little is left to `shelf`. For a thread; `close` ends it."""
+        if not self.read_only:
+            self._beside.read()
 
     def examine(self) -> tuple[list[Record], list[str]]:
         """Every record that can be read, and a sentence for each file and record that cannot. Raises StoreError."""
@@ -202,6 +213,7 @@ class TinyStore:
 
     def close(self) -> None:
         """Brings the files up; the store can be used again after it."""
+        self._beside.stop()
         self._writer.stop()
         self._windows.leave()
         if self._ledger.pending():

@@ -126,6 +126,11 @@ class Upkeep:
                 self._put_merged()
             return self._mirror.shelf()
 
+    def is_far_behind(self) -> bool:
+        """As `TinyStore.is_far_behind`."""
+        with self._premises.told():
+            return not self._mirror.begin() and self._mirror.is_far_behind()
+
     def read_all(self) -> Gathered:
         if self._premises.read_only:
             self._ledger.take_in()

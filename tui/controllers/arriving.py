@@ -37,8 +37,11 @@ _BAR = 12
 _TELL = 0.2
 """Seconds between two looks at how long it has taken."""
 _ANY_TIME = ("app.", "panes.", "library.", "reader.script", "reader.wider", "reader.narrower", "reader.spacing")
+_WITHOUT_LIBRARY = ("app.", "reader.script", "reader.wider", "reader.narrower", "reader.spacing")
 _ITS_OWN = ("library.search", "library.refresh", "library.encoding", "library.reanchor")
 """Of these, what is done to the text itself."""
+
+LIBRARY_IS_READ = "The library is being read; until then, what is open can be moved in."
 
 Stopped = Callable[[], bool]
 
@@ -47,7 +50,8 @@ Stopped = Callable[[], bool]
 class Arrival:
     """One text on its way. `work` is done in a thread; what it gives goes to `then` in the program's own, or `failed`.
 
-    `source` is set for a text that the library has; `piece` while the pane shows one.
+    `source` is set for a text that the library has; `piece` while the pane shows one. What the whole program waits for
+    cannot be stopped.
     """
 
     what: str
@@ -59,6 +63,7 @@ class Arrival:
     piece: Piece | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     began: float = 0.0
+    can_stop: bool = True
 
     def words(self) -> str:
         """How long it has taken, once that is worth telling."""
@@ -147,10 +152,11 @@ class Arriving(Controller):
         """Escape: gives up what is read for the current pane, else what was asked for last. False when nothing is."""
         if self.screen.keyboard.drop():
             return True
-        arrivals = [*self._running, *self._waiting]
+        arrivals = [arrival for arrival in (*self._running, *self._waiting) if arrival.can_stop]
         if not arrivals:
             return False
-        arrival = self.of(self.screen.panes.current) or arrivals[-1]
+        here = self.of(self.screen.panes.current)
+        arrival = here if here in arrivals else arrivals[-1]
         self._drop(arrival)
         arrival.failed("Stopped: nothing was added." if arrival.source is None else f"Stopped opening {arrival.what}.")
         self._go_on()
@@ -188,6 +194,8 @@ class Arriving(Controller):
         if arrival is None:
             return None
         words = arrival.words()
+        if words and not arrival.can_stop:
+            return f"reading {arrival.what} {words}"
         return f"{words} · Esc stops" if words else ""
 
     def place(self, pane: ReaderPane) -> tuple[SourceId, int] | None:
@@ -232,7 +240,8 @@ class Arriving(Controller):
         """Does what can be done to what the current pane shows; False when nothing was done (yet)."""
         pane = self.screen.panes.current
         arrival, id = self.of(pane), fired.action.id
-        if arrival is None or (id.startswith(_ANY_TIME) and not id.startswith(_ITS_OWN)):
+        any_time = _ANY_TIME if self.workspace.is_read else _WITHOUT_LIBRARY
+        if arrival is None or (id.startswith(any_time) and not id.startswith(_ITS_OWN)):
             act(fired)
             return True
         piece = arrival.piece
@@ -251,6 +260,8 @@ class Arriving(Controller):
         elif left > 0:
             self.screen.keyboard.hold(fired)
             self.screen.set_timer(left, lambda: self._release(pane))
+        elif not self.workspace.is_read:
+            self.say(LIBRARY_IS_READ)
         elif pane.reader.document.text:
             self.say("The text is still being read: until then it can be moved in.")
         else:

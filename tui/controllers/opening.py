@@ -139,6 +139,10 @@ class Opening(Controller):
         else:
             pane.reader.announce(reading_words(text.name))
 
+    def go_on(self, pane: ReaderPane, text: NewText) -> None:
+        """Reads a text that the pane shows already, as far as that could be."""
+        self.screen.arriving.begin(self._arrival(text, pane=pane))
+
     def read(self, text: NewText, *, show: bool = True) -> None:
         """Reads a text, takes it in, and shows it where it is wanted; until then everything stays as it is."""
         self.screen.arriving.begin(self._arrival(text, show=show))
@@ -174,13 +178,13 @@ class Opening(Controller):
             done()
 
         def failed(sentence: str) -> None:
-            self._failed(sentence, arrival.pane)
+            self.fail(sentence, arrival.pane)
             done()
 
         arrival = Arrival(text.name, work, then, failed, pane, piece=piece)
         return arrival
 
-    def _failed(self, sentence: str, pane: ReaderPane | None) -> None:
+    def fail(self, sentence: str, pane: ReaderPane | None) -> None:
         """A pane whose text does not come closes; with the last one that was named on the command line, the program."""
         panes = self.screen.panes
         if pane in panes.all and pane and not pane.reader.source:
@@ -205,7 +209,7 @@ class Opening(Controller):
         try:
             intake = take_in_loaded(self.workspace, loaded, origin, self.stamp(), found)
         except StoreError as problem:
-            self._failed(str(problem), pane)
+            self.fail(str(problem), pane)
             return
         if intake.status is Status.CHANGED:
             self.screen.reanchoring.learn(intake)

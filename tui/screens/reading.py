@@ -21,6 +21,7 @@ from tui.controllers import keyboard
 from tui.controllers.annotations import Annotations
 from tui.controllers.arriving import Arriving
 from tui.controllers.base import Handler
+from tui.controllers.beginning import Beginning
 from tui.controllers.deleted import Deleted
 from tui.controllers.desk import Desk
 from tui.controllers.finding import Finding
@@ -47,7 +48,7 @@ from tui.controllers.windows import Windows
 from tui.dispatcher import Fired
 from tui.messages import CursorMoved, ReadyForKeys
 from tui.motions import MOTIONS
-from tui.new_texts import NewText
+from tui.named import First
 from tui.offers import Mode, offered
 from tui.screens.routes import Routes
 from tui.theming import StyleBook, textual_theme
@@ -70,7 +71,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
     def __init__(
         self,
         workspace: Workspace,
-        sources: Sequence[SourceId | NewText],
+        sources: Sequence[First],
         config: Config,
         styles: StyleBook,
         notices: Sequence[str] = (),
@@ -90,7 +91,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.search_panel = SearchPanel(self.keymap.prompt_actions(), modes, styles)
         self.views = present.Views(workspace)
         self._first = list(sources)
-        self.sources = [source for source in sources if not isinstance(source, NewText)]  # also those opened since
+        self.sources = [SourceId(source) for source in sources if isinstance(source, str)]  # also those opened since
         self._notices = list(notices)
         self._telling = False
         self.failure = ""
@@ -113,6 +114,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.keeping, self.deleted = Keeping(self), Deleted(self)
         self.guide = Guide(self)
         self.desk = Desk(self)
+        self.beginning = Beginning(self, self._begun)
         controllers = (
             *(Reading(self), self.finding, self.searches, self.library_search, self.travel, self.linking),
             *(self.marking, self.reanchoring, Selecting(self), Looks(self), self.outlining, self.together),
@@ -137,31 +139,21 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.which_key.display = False
         self.status.hint = offered(Mode.NORMAL, self.keymap)
         self.workspace.subscribe(self._on_transaction)
-        waiting = []
-        for source, pane in zip(self._first, self.panes.all, strict=False):
-            if isinstance(source, NewText):
-                self.opening.bring(pane, source)
-            else:
-                self.desk.bring(pane, source)
-            if self.arriving.of(pane):
-                waiting.append(pane)
-        self.panes.close_empty(waiting)
-        restored = not self._first and self.desk.restore()
-        if not restored:
-            self.panes.focus_pane(self.panes.all[0])
+        if self._notices:
+            self.say(" ".join(self._notices))
+        self.beginning.begin(self._first)
         self.fold()
         self.listing.show()
         self.show_state()
-        if self._notices:
-            self.say(" ".join(self._notices))
-        if not self._first and not restored:
-            self.program.open_first()
+        self.call_after_refresh(self.keeping.watch)
+        self.call_after_refresh(self._drawn)
+
+    def _begun(self) -> None:
+        """The library is there, and what was named is on the screen or on its way: what asks about it may begin."""
         self.watching.begin()
         self.marking.offer_draft()
         self.set_timer(_SETTLED, self.searches.prepare)
         self.set_timer(6 * _SETTLED, self.library_search.bring_up)
-        self.call_after_refresh(self.keeping.watch)
-        self.call_after_refresh(self._drawn)
 
     def _drawn(self) -> None:
         """The first frame is on the screen; a pane that was restored has its place only now."""
