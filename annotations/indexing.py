@@ -1,12 +1,12 @@
 """Bringing the text index up to the library: what is missing is read and added, what is gone is forgotten.
 
-Apart from the index, which knows no library. The reader does it in a thread while nobody waits; `crossread index` does
-it at once.
+Apart from the index, which knows no library. The reader has it done beside it (`indexer`); `crossread index` does it at
+once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,9 +16,6 @@ from annotations.store.protocol import Store, StoreError
 from annotations.text_index import NAME, TextIndex
 from annotations.workspace import Workspace
 from sources.scan import Mode
-
-WORTH = 2_000_000
-"""Code points from which on a library's texts are worth an index; fewer are opened and searched in a moment."""
 
 
 def index_file(store: Store) -> Path:
@@ -38,19 +35,15 @@ def _opened(path: Path) -> TextIndex:
     return TextIndex(path)
 
 
-def bring_up(
-    workspace: Workspace, sources: Iterable[Source], stopped: Callable[[], bool] = lambda: False
-) -> Iterator[Source]:
+def bring_up(workspace: Workspace, sources: Iterable[Source]) -> Iterator[Source]:
     """Adds the texts that are not in the index, and yields each source when its text is. A text that cannot be read
-    is left out: it is told where it is opened. Safe in a thread of its own, with `sources` taken before."""
+    is left out: it is told where it is opened."""
     index = TextIndex(index_file(workspace.store))
     sources = tuple(sources)
     try:
         index.keep_only(source.fingerprint for source in sources)
         known = set(index.known())
         for source in sources:
-            if stopped():
-                return
             if source.fingerprint in known:
                 continue
             try:
@@ -58,7 +51,7 @@ def bring_up(
             except StoreError:
                 continue
             workspace.keep_structure(document)
-            if index.add(source.fingerprint, document.text, stopped):
+            if index.add(source.fingerprint, document.text):
                 known.add(source.fingerprint)
                 yield source
     finally:

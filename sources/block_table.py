@@ -12,12 +12,14 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from mmap import mmap
 from types import MappingProxyType
-from typing import Any, NamedTuple, overload
+from typing import Any, Literal, NamedTuple, TypeAlias, overload
 
 from sources.document import Block, BlockKind, Document, InlineStyle, Locator, Metadata, Post, StyleKind
+from sources.turns import give_way
 
 STRUCTURE = 4
 """Raised when the recognisers find other blocks in the same text than before: what was kept is then found anew."""
@@ -26,16 +28,21 @@ RULE = 1 << 16
 """Code points from one entry of `Kept.ruler` to the next."""
 
 _KEPT_BLOCKS = 4096
+_TURN = 256
+"""Lines that are looked at before another thread may have its turn."""
 _COLUMNS = ("starts", "ends", "bodies", "paragraphs", "lines", "forms")
+
+Numbers: TypeAlias = "array[int] | memoryview[int]"
+"""Made, or as they stand in what was kept."""
 
 Form = tuple[Any, ...]
 """What many blocks share: kind, level, heading, speaker, post, time, page, quotes, folded, repeats."""
 
 
 class BlockTable(Sequence[Block]):
-    """`columns` are arrays of equal length by name; `forms` is an index into the list `shared`."""
+    """`columns` are numbers of equal length by name; `forms` is an index into the list `shared`."""
 
-    def __init__(self, columns: dict[str, array[int]], shared: list[Form]) -> None:
+    def __init__(self, columns: Mapping[str, Numbers], shared: list[Form]) -> None:
         self.starts = columns["starts"]
         self.columns = columns
         self.shared = shared
@@ -96,7 +103,7 @@ class Kept(NamedTuple):
     format: str
     notes: tuple[str, ...]
     length: int
-    ruler: array[int]
+    ruler: Numbers
 
     def document(self, text: str) -> Document:
         """The document whose structure this is. Raises ValueError for a text of another length."""
@@ -135,6 +142,8 @@ def table_of_lines(text: str) -> BlockTable:
         if stop < 0:
             break
         start = stop + 1
+        if not line % _TURN:
+            give_way()
     return BlockTable(columns, [(BlockKind.PARAGRAPH, 0, (), None, None, None, None, None, "", None)])
 
 
@@ -176,11 +185,15 @@ def to_bytes(document: Document) -> bytes:
     return json.dumps(head, ensure_ascii=True, separators=(",", ":")).encode() + b"\n" + numbers
 
 
-def from_bytes(data: bytes) -> Kept:
-    """Raises ValueError for what `to_bytes` of this version did not write, or not whole."""
-    line, _, numbers = data.partition(b"\n")
+def from_bytes(data: bytes | mmap) -> Kept:
+    """Raises ValueError for what `to_bytes` of this version did not write, or not whole.
+
+    The numbers are not copied: they stay in `data`.
+    """
+    end = data.find(b"\n")
     try:
-        head = json.loads(line)
+        head = json.loads(data[: max(0, end)])
+        numbers = memoryview(data)[end + 1 :]
         count, rules = head["blocks"], head["ruler"]
         if head["structure"] != STRUCTURE or zlib.crc32(numbers) != head["sum"]:
             raise ValueError("not the structure that was kept")
@@ -212,16 +225,16 @@ def _form(value: list[Any]) -> Form:
     return (BlockKind(kind), level, tuple(heading), speaker, post and Post(*post), *rest)
 
 
-def _little(numbers: array[int]) -> bytes:
+def _little(numbers: Numbers) -> bytes:
     if sys.byteorder == "big":
-        numbers = array(numbers.typecode, numbers)
+        numbers = array(numbers.format if isinstance(numbers, memoryview) else numbers.typecode, numbers)
         numbers.byteswap()
     return numbers.tobytes()
 
 
-def _numbers(code: str, data: bytes) -> array[int]:
-    numbers = array(code)
-    numbers.frombytes(data)
-    if sys.byteorder == "big":
-        numbers.byteswap()
+def _numbers(code: Literal["I", "Q"], data: memoryview[int]) -> Numbers:
+    if sys.byteorder == "little":
+        return data.cast(code)
+    numbers = array(code, data.tobytes())
+    numbers.byteswap()
     return numbers

@@ -18,6 +18,7 @@ from textual.widgets import Input
 
 from annotations.commands import CommandError
 from annotations.workspace import Workspace
+from sources.turns import key_came
 from tui import input_method, memory
 from tui.config import Config
 from tui.controllers.guide import REQUEST
@@ -100,6 +101,7 @@ class CrossreadApp(App[str]):
         if not isinstance(event, events.Key) or event.is_forwarded or self._is_own(event):
             await super().on_event(event)
             return
+        key_came()
         await self._take_early_keys()
         await self._take_key(event)
 

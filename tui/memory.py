@@ -1,4 +1,4 @@
-"""When Python looks for garbage: not while the program starts, and seldom while somebody reads.
+"""When Python looks for garbage: not while the program starts, and while somebody reads, between the keys.
 
 A loaded source is tens of thousands of small objects that live as long as the program. Python's collector would walk
 over all of them every few key presses, which takes longer than drawing ten screens; what is frozen it leaves alone.
@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import gc
 
-_NEW_OBJECTS = 20_000
-"""Objects made before the collector looks at them: many screens' worth, a few milliseconds' work."""
+_MOST = 200_000
+"""Objects made before the collector looks at them wherever the program is: many seconds of keys."""
+_SOME = 2_000
+"""Objects made that are worth a look while nobody waits: half a millisecond's work."""
+_OFTEN = 20
+"""Looks at what is new until what has stayed is looked at too."""
 
 
 def start() -> None:
@@ -21,5 +25,12 @@ def settle() -> None:
     """What is loaded now stays. Does nothing in a process that did not `start`, such as a test's."""
     if not gc.isenabled() or gc.get_freeze_count():
         gc.freeze()
-        gc.set_threshold(_NEW_OBJECTS, 20, 20)
+        gc.set_threshold(_MOST, _OFTEN, _OFTEN)
         gc.enable()
+
+
+def tidy() -> None:
+    """Collects garbage now, while nobody waits, so that it need not be done between a key and its row."""
+    new, younger, older = gc.get_count()
+    if gc.get_freeze_count() and new > _SOME:
+        gc.collect(2 if older > _OFTEN else 1 if younger > _OFTEN else 0)

@@ -8,6 +8,7 @@ the first text of a start is drawn with it before Textual is loaded.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,7 +61,9 @@ def piece_of_file(path: Path) -> Piece | None:
 
 def piece_of_known(folder: Path, fingerprint: str, place: int) -> Piece:
     """The piece around `place` of a text of the library `folder`. Raises OSError, ValueError."""
-    kept = from_bytes((folder / ".state" / "structure" / fingerprint).read_bytes())
+    with (folder / ".state" / "structure" / fingerprint).open("rb") as file:
+        # Most of a large one is not looked at. The file is replaced as a whole and never written to.
+        kept = from_bytes(mmap(file.fileno(), 0, access=ACCESS_READ))
     table, place = kept.table, min(place, max(0, kept.length - 1))
     whole = Document("", table)
     first = whole.block_index(place)

@@ -119,6 +119,15 @@ class Disk:
         finally:
             self._close_quietly(fd)
 
+    def read_pieces(self, path: Path, size: int) -> Iterator[bytes]:
+        """What the file holds, `size` bytes at a time."""
+        fd = self.open(path, os.O_RDONLY)
+        try:
+            while piece := self.read(fd, size):
+                yield piece
+        finally:
+            self._close_quietly(fd)
+
     def read_from(self, path: Path, head: bytes, offset: int) -> tuple[bytes, os.stat_result, bool]:
         """What the file holds from `offset` on, or all of it when it does not begin with `head`; which one is last."""
         fd = self.open(path, os.O_RDONLY)

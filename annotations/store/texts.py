@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotations.store.disk import Disk, reason
 from annotations.store.protocol import StoreError
-from sources.decode import decoded
+from sources.decode import joined
 from sources.document import fingerprint as fingerprint_of
+from sources.turns import give_way
 
-_SLICE = 1 << 18
+_SLICE = 1 << 16  # bytes
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -65,9 +66,16 @@ class Texts:
     def text(self, fingerprint: str) -> str:
         """Raises StoreError when the text is missing or not what it was."""
         path = self._path(fingerprint, ".txt")
-        data = self._read(path)
-        text = decoded(data, "utf-8", "surrogatepass") if hashlib.sha256(data).hexdigest() == fingerprint else None
-        if text is None:
+        digest = hashlib.sha256()
+
+        def pieces() -> Iterator[bytes]:
+            for piece in self._disk.read_pieces(path, _SLICE):
+                digest.update(piece)
+                yield piece
+
+        with _told(path):
+            text = joined(pieces(), "utf-8", "surrogatepass")
+        if text is None or digest.hexdigest() != fingerprint:
             raise StoreError(f"{path} is not the text it was; restore the file or add the source again.")
         return text
 
@@ -93,6 +101,7 @@ class Texts:
                     piece, kept = one.read(_SLICE), other.read(_SLICE)
                     if piece != kept or not piece:
                         return piece == kept
+                    give_way()
         except (OSError, StoreError):
             return False
 
@@ -109,9 +118,16 @@ class Texts:
         return True
 
     def _read(self, path: Path) -> bytes:
-        try:
+        with _told(path):
             return self._disk.read_file(path)
-        except FileNotFoundError:
-            raise StoreError(f"{path} is missing; restore the file or add the source again.") from None
-        except OSError as error:
-            raise StoreError(f"{path} could not be read: {reason(error)}.") from error
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Raises StoreError for what the disk raises."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise StoreError(f"{path} is missing; restore the file or add the source again.") from None
+    except OSError as error:
+        raise StoreError(f"{path} could not be read: {reason(error)}.") from error

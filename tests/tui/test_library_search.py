@@ -146,7 +146,7 @@ async def test_a_large_library_is_indexed_beside_the_screen(tmp_path: Path, monk
     async with opened(tmp_path, "forum") as reader:
         reader.screen.library_search.bring_up()
         assert not index_file(reader.workspace.store).exists()
-        monkeypatch.setattr("annotations.indexing.WORTH", 0)
+        monkeypatch.setattr("annotations.indexer.WORTH", 0)
         reader.screen.library_search.bring_up()
         index = TextIndex(index_file(reader.workspace.store))
         await reader.until(lambda: len(index.known()) == 3, "every text in the index")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from annotations.cite import short_place
@@ -35,7 +36,9 @@ _REST = 0.08
 _LOOK = 0.05
 """Seconds between two looks at what the thread has found, and of rest before a chosen hit is shown."""
 _PAUSE = 0.02
-"""Seconds that indexing rests after some 50 ms of work."""
+"""Seconds of rest between some sources and the next, when all are read to see whether they are worth an index."""
+_AGAIN = 0.5
+"""Seconds between two looks whether the index has been made."""
 _HOW = "Enter opens the hit, Esc goes back; ↑ ↓ look at others."
 _MOST = 20_000
 """Hits after which a search is too wide to be of use."""
@@ -76,22 +79,20 @@ class LibrarySearch(Controller):
     # ---- the index -----------------------------------------------------------------------------------------
 
     def bring_up(self) -> None:
-        """Brings the search index of a large library up to date, in a thread that leaves the screen its turn."""
-        from annotations.indexing import WORTH, bring_up
+        """Has the search index of a large library brought up to date, in a process beside the screen."""
+        threading.Thread(target=self._index, daemon=True).start()
 
-        def stopped() -> bool:
-            return self._leaving.wait(_PAUSE)
+    def _index(self) -> None:
+        from annotations.indexer import WORTH, begin
 
-        def work() -> None:
-            library = self.workspace.library
-            if any(stopped() for _ in library.fill("source")):
-                return
-            sources = library.sources()
-            if sum(source.length for source in sources) >= WORTH:
-                for _ in bring_up(self.workspace, sources, stopped):
-                    pass
-
-        threading.Thread(target=work, daemon=True).start()
+        library = self.workspace.library
+        if any(self._leaving.wait(_PAUSE) for _ in library.fill("source")):
+            return
+        if sum(source.length for source in library.sources()) >= WORTH:
+            with suppress(OSError), begin(self.workspace.store.path) as process:
+                while process.poll() is None:
+                    if self._leaving.wait(_AGAIN):
+                        process.kill()
 
     def leave(self) -> None:
         """The program ends: whatever runs beside it stops."""

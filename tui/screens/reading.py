@@ -17,7 +17,6 @@ from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
 from tui import present
 from tui.config import Config
-from tui.controllers import keyboard
 from tui.controllers.annotations import Annotations
 from tui.controllers.arriving import Arriving
 from tui.controllers.base import Handler
@@ -25,6 +24,7 @@ from tui.controllers.beginning import Beginning
 from tui.controllers.deleted import Deleted
 from tui.controllers.desk import Desk
 from tui.controllers.finding import Finding
+from tui.controllers.following import Following
 from tui.controllers.guide import Guide
 from tui.controllers.keeping import Keeping
 from tui.controllers.keyboard import Keyboard
@@ -93,7 +93,6 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self._first = list(sources)
         self.sources = [SourceId(source) for source in sources if isinstance(source, str)]  # also those opened since
         self._notices = list(notices)
-        self._telling = False
         self.failure = ""
         self.keyboard = Keyboard(self)
         self.travel = Travel(self)
@@ -112,7 +111,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.opening = Opening(self)
         self.watching = Watching(self)
         self.keeping, self.deleted = Keeping(self), Deleted(self)
-        self.guide = Guide(self)
+        self.guide, self.following = Guide(self), Following(self)
         self.desk = Desk(self)
         self.beginning = Beginning(self, self._begun)
         controllers = (
@@ -169,7 +168,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
     @property
     def is_settled(self) -> bool:
         """Whether all that follows the cursor and the keys has done so."""
-        return not self._telling and self.keyboard.is_settled
+        return not self.following.is_due and self.keyboard.is_settled
 
     def act(self, fired: Fired) -> None:
         """Does what a key or the palette asked for."""
@@ -200,23 +199,9 @@ class ReadingScreen(Routes, inherit_bindings=False):
 
     @on(CursorMoved)
     def _on_cursor_moved(self, event: CursorMoved) -> None:
-        """What is told of the cursor comes some frames after it: drawn with the text it would double a key's cost."""
         if isinstance(event.reader, Reader):
             self.together.follow(event.reader)
-        if not self._telling:
-            self._telling = True
-            self.set_timer(keyboard.TELLING, self._tell_where)
-
-    def _tell_where(self) -> None:
-        self._telling = False
-        self.show_state()
-        self.listing.follow_cursor()
-        self.outlining.follow()
-        self._look_ahead()
-
-    def _look_ahead(self) -> None:
-        if not self._telling and self.panes.current.reader.look_ahead():
-            self.set_timer(keyboard.TELLING, self._look_ahead)
+        self.following.moved()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """However the focus came to a pane (keys, mouse, a dialog that closed), that pane is the current one."""

@@ -1,0 +1,47 @@
+"""What follows the cursor: titles, mode and lists, then, while nobody types, what the next key needs.
+
+Drawn with the text, all that would double a key's cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tui import memory
+from tui.controllers.base import Controller, Handler
+from tui.controllers.keyboard import TELLING
+
+if TYPE_CHECKING:
+    from tui.screens.reading import ReadingScreen
+
+
+class Following(Controller):
+    def __init__(self, screen: ReadingScreen) -> None:
+        super().__init__(screen)
+        self.is_due = False
+        """Whether the cursor has moved and not all has followed."""
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {}
+
+    def moved(self) -> None:
+        """The cursor has moved; what moves it until the rest follows is told with it."""
+        if not self.is_due:
+            self.is_due = True
+            self.screen.set_timer(TELLING, self._follow)
+
+    def _follow(self) -> None:
+        self.is_due = False
+        self.screen.show_state()
+        self.screen.listing.follow_cursor()
+        self.screen.outlining.follow()
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        if self.is_due:
+            return
+        if self.reader.look_ahead():
+            self.screen.set_timer(TELLING, self._look_ahead)
+        else:
+            memory.tidy()
