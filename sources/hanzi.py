@@ -86,6 +86,14 @@ def script_only() -> tuple[frozenset[str], frozenset[str]]:
     A character is of one script only if the tables change it in one direction, never keep it, and do not know it in
     the other direction: 后, 里 and 台 are good Traditional too and so count for neither.
     """
+    from sources.prebuilt import prebuilt
+
+    kept = prebuilt()
+    return kept.script_only() if kept else make_script_only()
+
+
+def make_script_only() -> tuple[frozenset[str], frozenset[str]]:
+    """As `script_only`, of the tables themselves."""
     simplified = dict(entries("STCharacters"))
     traditional = dict(entries("TSCharacters"))
     return (

@@ -39,6 +39,11 @@ class Prebuilt:
         """As `hanzi.script_classes`."""
         return {char: chars[0] for chars in self._entries("classes") for char in chars}
 
+    def script_only(self) -> tuple[frozenset[str], frozenset[str]]:
+        """As `hanzi.script_only`."""
+        simplified, traditional = self._entries("script only")
+        return frozenset(simplified), frozenset(traditional)
+
     def of(self) -> dict[str, str]:
         """As `Preimages.of`."""
         return {chars[0]: chars for chars in self._entries("of")}
@@ -94,6 +99,7 @@ def write() -> None:
         classes[root] = classes.get(root, root) + (char if char != root else "")
     entries = {
         "classes": classes.values(),
+        "script only": ("".join(sorted(chars)) for chars in hanzi.make_script_only()),
         "of": tables.of.values(),
         "expanding": map("".join, tables.expanding.items()),
         "synonyms": ("\t".join((term, *others)) for term, others in regional.make_synonyms().items()),

@@ -7,14 +7,10 @@ whose dictionaries keep every length are used for it. Comparing texts is not don
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
-from typing import TYPE_CHECKING
 
+from sources.converters import to_simplified, to_traditional
 from sources.hanzi import script_only
 from sources.patterns import lazy
-
-if TYPE_CHECKING:
-    from opencc import OpenCC
 
 
 class Script(StrEnum):
@@ -25,20 +21,11 @@ class Script(StrEnum):
     OTHER = "other"
 
 
-_CONFIGURATION = {Script.SIMPLIFIED: "tw2s", Script.TRADITIONAL: "s2tw"}
 _HAN = lazy("[\u4e00-\u9fff]")
 _KANA = lazy("[\u3041-\u30fa]")
 # OpenCC drops what follows a NUL and refuses lone surrogates.
 _UNCONVERTIBLE = lazy("[\0\ud800-\udfff]")
 _SAMPLES, _SAMPLE = 16, 1024
-
-
-@cache
-def _converter(configuration: str) -> OpenCC:
-    from opencc import OpenCC
-
-    # Some rare simplified forms have no glyph in terminal fonts: those dictionaries stay out.
-    return OpenCC(configuration, include_tofu_risk_dictionaries=False)
 
 
 def detect(text: str) -> Script:
@@ -71,10 +58,10 @@ def convert(text: str, to: Script) -> str:
     the other script: converting what already is in `to` changes a few characters that are right. Should a conversion
     not keep the length, the original is returned.
     """
-    configuration = _CONFIGURATION.get(to)
-    if configuration is None:
+    if to is Script.OTHER:
         return text
-    converted: str = _converter(configuration).convert(_UNCONVERTIBLE.sub("\ufffd", text))
+    converter = to_traditional() if to is Script.TRADITIONAL else to_simplified()
+    converted: str = converter.convert(_UNCONVERTIBLE.sub("\ufffd", text))
     if len(converted) != len(text):
         return text
     pieces: list[str] = []

@@ -39,6 +39,7 @@ def test_the_file_holds_what_would_be_made() -> None:
     kept = prebuilt.prebuilt()
     assert kept, TO_DO
     assert kept.classes() == hanzi.make_classes()
+    assert kept.script_only() == hanzi.make_script_only()
     assert kept.synonyms() == regional.make_synonyms()
     assert alike(unfold.preimages.__wrapped__(), unfold.make())
 
