@@ -6,13 +6,18 @@ import textwrap
 from pathlib import Path
 from time import process_time
 
+import pytest
 from rich.cells import cell_len
 from textual import events
 
 from annotations.anchoring.quote import describe
 from annotations.changes import created
 from annotations.model import Claim, ClaimId, Mark, MarkId, Timestamp
+from sources.document import Document
+from sources.script import Script
 from tests.tui.driver import Driver, opened, reading, shelve
+from tests.tui.support import wait_for
+from tui.look import Look, shown_text
 
 
 async def cell_of(reader: Driver, words: str) -> tuple[int, int]:
@@ -130,3 +135,36 @@ async def test_lines_broken_by_a_program_run_on(tmp_path: Path) -> None:
         await driver.sees("word39")
         rows = [row.strip("▏ ") for row in driver.rows() if "word" in row]
         assert len(rows) > 10 and all(len(row) > 38 for row in rows[:-1]), rows
+
+
+async def test_going_back_to_a_script_lays_nothing_out_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[Script | None, int]] = []
+
+    def count(document: Document, look: Look, start: int, end: int) -> str:
+        asked.append((look.script, start))
+        return shown_text(document, look, start, end)
+
+    monkeypatch.setattr("tui.widgets.reader.shown_text", count)
+    async with opened(tmp_path, "forum") as reader:
+        for shown in ("平均每晚运送", "平均每晚運送", "平均每晚运送"):
+            await reader.press("s")
+            await reader.sees(shown)
+        await reader.press("j", "c")
+        await wait_for(reader.pilot, lambda: reader.screen.is_settled, "all that follows")
+        before = len(asked)
+        for shown in ("平均每晚运送", "平均每晚運送", "平均每晚运送"):
+            await reader.press("s")
+            await reader.sees(shown)
+        assert asked[before:] == []
+
+
+async def test_the_next_script_is_drawn_ahead_only_where_one_was_asked_for(tmp_path: Path) -> None:
+    async with opened(tmp_path, "forum") as reader:
+        pane = reader.reader
+        while pane.look_ahead():
+            pass
+        assert {script for script, *_ in pane._layouts} == {None}
+        await reader.press("s")
+        while pane.look_ahead():
+            pass
+        assert {script for script, *_ in pane._layouts} == {None, Script.SIMPLIFIED, Script.TRADITIONAL}

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.at_once import AtOnce
-from tui.layout.rows import Row
+from tui.layout.rows import Layout, Row
 from tui.look import Look
 from tui.theming import StyleBook
 from tui.viewport import Viewport
@@ -48,8 +48,8 @@ class Canvas(Widget):
     # ---- drawing -------------------------------------------------------------------------------------------
 
     def use_styles(self, styles: StyleBook) -> None:
-        self._painter = RowPainter(styles)
-        self.redraw()
+        self._painter.restyle(styles)
+        self.refresh()
 
     def redraw(self) -> None:
         """Repaints the rows that look different from what is on the screen."""
@@ -78,15 +78,22 @@ class Canvas(Widget):
         """
         view, layout = self.view, self.view.layout
         below, above = layout.move(view.top, view.height - 1), layout.move(view.top, 1 - view.height)
-        if not self.size or self._fitted != self.size:
+        tops = (below, above, layout.first(), layout.move(layout.last(), 1 - view.height))
+        return self.fits and any(self.prepare(layout, layout.rows(top, view.height)) for top in tops)
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is room, and the text is laid out for it."""
+        return bool(self.size) and self._fitted == self.size
+
+    def prepare(self, layout: Layout, rows: list[Row]) -> bool:
+        """Draws rows of a layout that are not in view; False when they were drawn before."""
+        if self._painter.knows(layout, rows):
             return False
-        for top in (below, above, layout.first(), layout.move(layout.last(), 1 - view.height)):
-            rows = layout.rows(top, view.height)
-            if not self._painter.knows(rows):
-                for strip in self._filtered(self._painter.prepare(self.still_scene(rows), rows, self.size.width)):
-                    strip.render(self.app.console)
-                return True
-        return False
+        scene = replace(self.still_scene(rows), layout=layout)
+        for strip in self._filtered(self._painter.prepare(scene, rows, self.size.width)):
+            strip.render(self.app.console)
+        return True
 
     # ---- what is where -------------------------------------------------------------------------------------
 
@@ -112,7 +119,6 @@ class Canvas(Widget):
         """Textual asks for the rows before it says that the size is another."""
         if self._fitted != self.size:
             self._fitted = self.size
-            self._painter.forget()
             self.fit()
             self._draw()
 
@@ -121,7 +127,3 @@ class Canvas(Widget):
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
         return strips
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._painter.forget()

@@ -27,7 +27,7 @@ from tui.theming import StyleBook
 from tui.values import MarkView
 from tui.viewport import Viewport
 from tui.widgets.pointing import Pointing
-from tui.widgets.row_painter import Scene, sign_at
+from tui.widgets.row_painter import LAYOUTS, Scene, sign_at
 
 if TYPE_CHECKING:
     from tui.hits import Hits
@@ -57,6 +57,8 @@ class Reader(Pointing, can_focus=True):
         self.labels: dict[str, int] = {}
         self.labels_typed = ""
         self._notice = ""
+        self._compares = False  # whether other scripts than the text's own were asked for
+        self._layouts: dict[tuple[Script | None, bool, int, frozenset[int]], Layout] = {}  # the one used last is last
         self.view = Viewport(_EMPTY, Layout(_EMPTY, NARROWEST), 1)
 
     # ---- what it is handed ---------------------------------------------------------------------------------
@@ -72,8 +74,9 @@ class Reader(Pointing, can_focus=True):
         self._notice = ""
         self._marks = Marked(marks)
         self._bearings = Bearings(document, self._marks)
+        self._layouts.clear()
         self.view = Viewport(document, self._layout(), self._height())
-        self._painter.forget()
+        self._painter.describe_again()
         self.go(offset)
 
     def announce(self, words: str) -> None:
@@ -85,7 +88,7 @@ class Reader(Pointing, can_focus=True):
     def show_marks(self, marks: tuple[MarkView, ...]) -> None:
         self._marks = Marked(marks)
         self._bearings = self._bearings.with_marks(self._marks)
-        self._painter.forget()
+        self._painter.describe_again()
         self.redraw()
 
     def show_hits(self, hits: Hits | None, hit: Span | None = None) -> None:
@@ -189,8 +192,9 @@ class Reader(Pointing, can_focus=True):
     def show_as(self, look: Look) -> None:
         """Shows the text another way; the passage at the top stays there."""
         if look != self.look:
+            self._compares = self._compares or look.script != self.look.script
             self.look = look
-            self._lay_out()
+            self.fit()
             self._changed()
 
     def room(self) -> int:
@@ -217,7 +221,7 @@ class Reader(Pointing, can_focus=True):
 
     def _fold(self, folds: Folds) -> None:
         self._folds = folds
-        self._lay_out()
+        self.fit()
 
     def show_labels(self) -> None:
         """Puts a label on each sentence in view."""
@@ -239,11 +243,19 @@ class Reader(Pointing, can_focus=True):
 
     # ---- layout --------------------------------------------------------------------------------------------
 
-    def _layout(self) -> Layout:
-        document, look = self.document, self.look
-        shown = partial(shown_text, document, look)
+    def _layout(self, look: Look | None = None) -> Layout:
+        """The layout for a look, the pane's unless given, its size and folds: one that was in use lately, if it was."""
+        look = look or self.look
         width = min(look.width, self.room())
-        return Layout(document, width, shown=shown, folds=self._folds, by_sentence=look.by_sentence)
+        asked = (look.script, look.by_sentence, width, self._folds.opened)
+        layout = self._layouts.pop(asked, None)
+        if layout is None:
+            shown = partial(shown_text, self.document, look)
+            layout = Layout(self.document, width, shown=shown, folds=self._folds, by_sentence=look.by_sentence)
+            while len(self._layouts) >= LAYOUTS:
+                del self._layouts[next(iter(self._layouts))]
+        self._layouts[asked] = layout
+        return layout
 
     def _height(self) -> int:
         """Rows of text that fit."""
@@ -251,10 +263,6 @@ class Reader(Pointing, can_focus=True):
 
     def fit(self) -> None:
         self.view.resize(self._layout(), self._height())
-
-    def _lay_out(self) -> None:
-        self.fit()
-        self._painter.forget()
 
     def on_resize(self) -> None:
         self._fit_to_size()
@@ -269,7 +277,15 @@ class Reader(Pointing, can_focus=True):
             self.post_message(CursorMoved(self, self.view.cursor))
 
     def look_ahead(self) -> bool:
-        return not self.labels and super().look_ahead()
+        return not self.labels and (self._look_at_next_script() or super().look_ahead())
+
+    def _look_at_next_script(self) -> bool:
+        """Draws what is in view as the next script will show it, once somebody has asked for another one."""
+        if not self._compares or not self.document.text or not self.fits:
+            return False
+        layout = self._layout(self.look.next_script())
+        rows = layout.rows(layout.position_of(self.view.first_offset()), self.view.height)
+        return self.prepare(layout, rows)
 
     def scene(self, rows: list[Row]) -> Scene:
         start, end = (rows[0].start, rows[-1].end) if rows else (0, 0)

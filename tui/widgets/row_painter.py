@@ -55,7 +55,10 @@ _NARROWEST_MARGIN = 5
 """Cells left of the signs that a place fits into, `12:34` or `#251`; with fewer it stands above its block."""
 
 _KEPT = 2000
-"""Rows and strips that are kept: some fifty screens."""
+"""Rows of a layout, and strips, that are kept: some fifty screens."""
+
+LAYOUTS = 3
+"""Layouts of one text that are kept: as written, and in each script."""
 
 Piece = tuple[str, tuple[str, ...]]
 """Text and the names of its styles."""
@@ -89,26 +92,37 @@ Drawn = tuple[Piece, ...]
 
 
 class RowPainter:
-    """Keeps what it described and made, as long as text, marks and styles stay the same: `forget` when they do not.
+    """Keeps what it described as long as text and marks stay the same, and what it made of that as long as styles do.
 
-    Then a key costs the rows that it touched, and Textual finds the strips that it has rendered before.
+    A layout's descriptions are its own: going back to the one before, as a change of script does, describes nothing
+    again. Then a key costs the rows that it touched, and Textual finds the strips that it has rendered before.
     """
 
     def __init__(self, styles: StyleBook) -> None:
         self._styles = styles
-        self._described: dict[Position, Drawn] = {}
+        self._described: dict[Layout, dict[Position, Drawn]] = {}
         self._strips: dict[Drawn, Strip] = {}
         self._width = 0
         self.rows_drawn: tuple[Drawn, ...] = ()
 
-    def forget(self) -> None:
-        """Text, layout, marks or styles changed: everything must be made again."""
-        self._described.clear()
+    def restyle(self, styles: StyleBook) -> None:
+        """Another theme: what there is to draw stays the same."""
+        self._styles = styles
         self._strips.clear()
 
     def describe_again(self) -> None:
-        """Other hits: rows look different, but what looks as before need not be made again."""
+        """Other text, marks or hits: rows look different, but what looks as before need not be made again."""
         self._described.clear()
+
+    def _known(self, layout: Layout) -> dict[Position, Drawn]:
+        """The rows of a layout that have been described; those of the layouts used last are kept."""
+        known = self._described.pop(layout, {})
+        if len(known) > _KEPT:
+            known.clear()
+        while len(self._described) >= LAYOUTS:
+            del self._described[next(iter(self._described))]
+        self._described[layout] = known
+        return known
 
     def margin(self, width: int, layout: Layout) -> int:
         """Cells between the pane's left edge and column 0 of the text: the text is centred where there is room."""
@@ -116,24 +130,26 @@ class RowPainter:
 
     def draw(self, scene: Scene, rows: list[Row], width: int, height: int, spacing: int = 1) -> tuple[Drawn, ...]:
         """Describes the rows of the screen: those of the text, each followed by `spacing` - 1 blank ones."""
-        if width != self._width or len(self._described) > _KEPT:
-            self.forget()
+        if width != self._width:
+            self._described.clear()
+            self._strips.clear()
             self._width = width
         side = " " * (self.margin(width, scene.layout) - GUTTER)
         if scene.notice:
             self.rows_drawn = _announced(scene, self.margin(width, scene.layout), width, height)
             return self.rows_drawn
         touched = _touched(scene)
+        described = self._known(scene.layout)
         layers: list[Layer] = []
         drawn: list[Drawn] = []
         for row in rows[:height]:
             passing = bool(scene.labels) or any(start < row.end and row.start < end for start, end in touched)
-            known = None if passing else self._described.get(row.position)
+            known = None if passing else described.get(row.position)
             if known is None:
                 layers = layers or _layers(scene)
                 known = _describe(scene, row, layers, side)
                 if not passing:
-                    self._described[row.position] = known
+                    described[row.position] = known
             drawn.append(known)
             drawn += [()] * (spacing - 1)
         del drawn[height:]
@@ -141,18 +157,20 @@ class RowPainter:
         self.rows_drawn = tuple(drawn)
         return self.rows_drawn
 
-    def knows(self, rows: list[Row]) -> bool:
+    def knows(self, layout: Layout, rows: list[Row]) -> bool:
         """Whether all these rows have been described."""
-        return all(row.position in self._described for row in rows)
+        described = self._described.get(layout, {})
+        return all(row.position in described for row in rows)
 
     def prepare(self, scene: Scene, rows: list[Row], width: int) -> list[Strip]:
         """Describes rows that are not in view, without cursor and selection, and makes their strips."""
         side = " " * (self.margin(width, scene.layout) - GUTTER)
         layers = _layers(scene)
+        described = self._known(scene.layout)
         for row in rows:
-            if row.position not in self._described:
-                self._described[row.position] = _describe(scene, row, layers, side)
-        return [self._strip(self._described[row.position], width) for row in rows]
+            if row.position not in described:
+                described[row.position] = _describe(scene, row, layers, side)
+        return [self._strip(described[row.position], width) for row in rows]
 
     def strip(self, y: int, width: int) -> Strip:
         """The row `y` of the pane, `width` cells wide; the same object for what looks the same."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sources.document import Document, Span
 from sources.load import document_from_text
 from sources.passages import sentence_at
+from sources.script import Script, convert
 from themes.palette import builtin_palette
 from tui.layout.paint import SpanIndex
 from tui.layout.rows import Layout
@@ -66,6 +67,37 @@ def test_rows_that_were_kept_look_like_rows_drawn_anew(placed: tuple[MarkView, .
             assert strip == anew.strip(y, WIDTH) and strip.cell_length == WIDTH
 
 
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.one_of(st.integers(0, 4), st.sampled_from(["theme", "marks", "j", "page"])), min_size=2, max_size=20)
+)
+def test_rows_of_layouts_that_one_goes_back_to_look_like_rows_drawn_anew(steps: list[int | str]) -> None:
+    document = document_from_text(TEXT)
+    layouts = [
+        Layout(document, 50 - 2 * (number % 2), shown=lambda start, end, to=to: convert(TEXT[start:end], to))  # type: ignore[misc]
+        for number, to in enumerate((Script.OTHER, Script.SIMPLIFIED, Script.TRADITIONAL, Script.OTHER, Script.OTHER))
+    ]
+    books = [STYLES, StyleBook(builtin_palette("ink"))]
+    placed: tuple[MarkView, ...] = ()
+    view = Viewport(document, layouts[0], HEIGHT)
+    painter = RowPainter(books[0])
+    for step in steps:
+        if step == "theme":
+            books.reverse()
+            painter.restyle(books[0])
+        elif step == "marks":
+            placed = (*placed, MarkView(f"m{len(placed)}", 9 * len(placed), 9 * len(placed) + 5, "claim"))
+            painter.describe_again()
+        elif isinstance(step, int):
+            view.resize(layouts[step], HEIGHT)
+        else:
+            view.scroll({"j": 1, "page": HEIGHT}[step])
+        painter.draw(scene(document, view, placed), view.rows(), WIDTH, HEIGHT)
+        anew = RowPainter(books[0])
+        anew.draw(scene(document, view, placed), view.rows(), WIDTH, HEIGHT)
+        assert [painter.strip(y, WIDTH) for y in range(HEIGHT)] == [anew.strip(y, WIDTH) for y in range(HEIGHT)]
+
+
 def test_a_row_that_only_moved_keeps_its_strip_and_with_it_what_textual_rendered() -> None:
     document = document_from_text(TEXT)
     view = Viewport(document, Layout(document, 50), HEIGHT)
@@ -83,7 +115,7 @@ def test_hits_and_marks_are_drawn_when_the_painter_is_told_to_forget() -> None:
     view = Viewport(document, Layout(document, 50), HEIGHT)
     painter = RowPainter(STYLES)
     plain = painter.draw(scene(document, view, ()), view.rows(), WIDTH, HEIGHT)
-    painter.forget()
+    painter.describe_again()
     hit = (Span(TEXT.index("第3段"), TEXT.index("第3段") + 3),)
     found = painter.draw(scene(document, view, (), hit), view.rows(), WIDTH, HEIGHT)
     assert [names for row in found for text, names in row if text == "第3段"] == [("hit", "hit-current")]
