@@ -195,7 +195,7 @@ class Arriving(Controller):
             return None
         words = arrival.words()
         if words and not arrival.can_stop:
-            return f"reading {arrival.what} {words}"
+            return f"{words} · reading {arrival.what}"
         return f"{words} · Esc stops" if words else ""
 
     def place(self, pane: ReaderPane) -> tuple[SourceId, int] | None:
