@@ -15,8 +15,11 @@ from pathlib import Path
 WORTH = 2_000_000
 """Code points from which on a library's texts are worth an index; fewer are opened and searched in a moment."""
 
-_LOWEST = 19
-_BOOT = "import sys; sys.path[:] = sys.argv[2:]; from annotations.indexer import main; main(sys.argv[1])"
+_BOOT = (
+    "import os, sys; getattr(os, 'nice', abs)(19); sys.path[:] = sys.argv[2:]; "
+    "from annotations.indexer import main; main(sys.argv[1])"
+)
+"""Its priority is the lowest before it loads anything."""
 
 
 def begin(library: Path) -> subprocess.Popen[bytes]:
@@ -33,8 +36,6 @@ def begin(library: Path) -> subprocess.Popen[bytes]:
 
 def main(library: str) -> None:
     """The child: what is missing is added, what is gone is forgotten."""
-    if hasattr(os, "nice"):
-        os.nice(_LOWEST)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from annotations.indexing import bring_up
     from annotations.store.locate import open_library

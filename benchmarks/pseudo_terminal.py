@@ -125,7 +125,7 @@ class Program:
             found = None
             for at, data in self._reads(0.5):
                 self._feed(data)
-                if found is None and self._changed() and self._shows(needle):
+                if found is None and self._changed() and self.shows(needle):
                     found = (at - began) * 1000
             if found is not None or self.process.poll() is not None:
                 return found
@@ -160,7 +160,7 @@ class Program:
         screen.dirty.clear()
         return changed
 
-    def _shows(self, needle: str) -> bool:
+    def shows(self, needle: str) -> bool:
         """Also where a row's end cuts it."""
         buffer, columns = self.screen.buffer, range(self.screen.columns)
         rows = ["".join(buffer[y][x].data for x in columns) for y in range(self.screen.lines)]

@@ -3,6 +3,7 @@
     pip install pyte
     python benchmarks/reader.py --prepare                       # texts and libraries, once
     python benchmarks/reader.py --sizes 10m --shape line --peers less,vim,crossread --rounds 3
+    python benchmarks/reader.py --sizes 1m,10m --parts new,growing --peers crossread
     python benchmarks/reader.py --table
 
 Linux. Rounds are interleaved, and each ratio is taken within a round: on a busy machine the times say little, the
@@ -22,8 +23,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # what stands beside the ben
 
 from reading import table
 from reading.cases import SHAPES, SIZES, prepare
+from reading.coming import measure_growing, measure_new
 from reading.peers import peers
 from reading.rounds import measure
+
+PARTS = {"known": measure, "new": measure_new, "growing": measure_growing}
 
 
 def main() -> None:
@@ -33,6 +37,7 @@ def main() -> None:
     parser.add_argument("--sizes", default=",".join(SIZES))
     parser.add_argument("--shape", default="text", help=f"of {', '.join(SHAPES)}; several with commas")
     parser.add_argument("--peers", default="", help="all that are installed, unless named")
+    parser.add_argument("--parts", default="known", help="known texts, new ones, growing ones: known,new,growing")
     parser.add_argument("--folder", type=Path, default=Path("bench-reader"), help="where texts and libraries are kept")
     parser.add_argument("--results", type=Path, default=None, help="rounds.jsonl in that folder, unless named")
     parser.add_argument("--prepare", action="store_true", help="makes texts and libraries only")
@@ -54,7 +59,11 @@ def main() -> None:
                 if (wanted and peer.name not in wanted) or peer.takes(case) == "another format":
                     continue
                 why = peer.takes(case)
-                found = {"why": {"start": why}} if why else measure(peer, case, given.presses)
+                found = {"why": {"start": why}} if why else {"why": {}}
+                for part in given.parts.split(",") if not why else ():
+                    if part == "known" or peer.name == "crossread":  # to others every file is new
+                        more = PARTS[part](peer, case, given.presses)
+                        found |= more | {"why": found["why"] | more["why"]}
                 table.keep(results, case.name, peer.name, number, found)
                 told = {name: round(value, 1) for name, value in found.items() if name != "why"}
                 print(case.name, peer.name, told, found["why"] or "", flush=True)

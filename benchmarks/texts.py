@@ -70,6 +70,17 @@ def markdown(size: int) -> str:
     )
 
 
+def html(size: int) -> str:
+    """The same as a page of an article."""
+    parts = text(size).strip().split("\n")
+    body = "\n".join(
+        f"<h2>Part {number // 20 + 1}</h2>\n<p>{words}</p>" if number % 20 == 10 else f"<p>{words}</p>"
+        for number, words in enumerate(parts)
+    )
+    head = '<!doctype html>\n<html lang="zh"><head><meta charset="utf-8"><title>Bench</title></head>'
+    return f"{head}\n<body><article>\n<h1>Bench</h1>\n{body}\n</article></body></html>\n"
+
+
 def write_epub(path: Path, size: int) -> None:
     """The same as a book, with chapters of 25 paragraphs."""
     paragraphs = text(size).strip().split("\n")

@@ -26,6 +26,11 @@ def key_came() -> None:
     _answered = time.monotonic() + _ANSWER
 
 
+def since_key() -> float:
+    """Seconds since the last key was answered."""
+    return max(0.0, time.monotonic() - _answered)
+
+
 def give_way() -> None:
     """Lets other threads have their turn. Does nothing in the main thread, which is the one that draws."""
     if threading.current_thread() is threading.main_thread():

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from texts import markdown, text, write_epub
+from texts import html, markdown, text, write_epub
 
 SIZES = {"10k": 10_000, "1m": 1_000_000, "10m": 10_000_000, "100m": 100_000_000}
-SHAPES = ("text", "line", "md", "epub")
+SHAPES = ("text", "line", "md", "html", "epub")
+ROOT = Path(__file__).parents[2]
 MARKS = 50
-_SUFFIXES = {"text": ".txt", "line": ".txt", "md": ".md", "epub": ".epub"}
+_SUFFIXES = {"text": ".txt", "line": ".txt", "md": ".md", "html": ".html", "epub": ".epub"}
 
 
 class Case(NamedTuple):
@@ -49,12 +51,12 @@ def prepare(shape: str, size: str, folder: Path) -> Case:
     if shape == "epub":
         write_epub(case.document, SIZES[size])
     else:
-        words = markdown(SIZES[size]) if shape == "md" else text(SIZES[size], one_line=shape == "line")
+        make = {"md": markdown, "html": html}.get(shape) or partial(text, one_line=shape == "line")
+        words = make(SIZES[size])
         case.document.write_text(words, encoding="utf-8")
     names = [str(path) for path in (case.document, *case.others)]
     run = [sys.executable, "-m", "tui.cli", "add", *names, "--library", str(case.folder)]
-    root = Path(__file__).parents[2]
-    subprocess.run(run, check=True, capture_output=True, cwd=root)
+    subprocess.run(run, check=True, capture_output=True, cwd=ROOT)
     _mark(case)
     return case
 

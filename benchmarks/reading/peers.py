@@ -67,7 +67,7 @@ def _program(path: str) -> Callable[[Case], tuple[str, ...]]:
 
 def peers() -> list[Peer]:
     """Those that are installed."""
-    everything = (*_TEXTS, "md", "epub")
+    everything = (*_TEXTS, "md", "html", "epub")
     found = [
         Peer("minimal app", _app("minimal.py"), everything, down="", page="", end="", prompt="", search=""),
         Peer("pager", _app("pager.py"), prompt="", search="n"),

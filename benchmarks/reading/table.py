@@ -28,7 +28,24 @@ ROWS = {
     "resize": "resize, the same",
     "MB": "memory, MB",
     "MB, both scripts": "memory after a script toggle, MB",
+    "new start": "a new file: start → text",
+    "new key": "from there → a key typed at once",
+    "new down": "key down until it is taken in, p50",
+    "new down p95": "key down until it is taken in, p95",
+    "new done": "start → taken in",
+    "growing down": "key down while the file grows, p50",
+    "growing down p95": "key down while the file grows, p95",
 }
+
+_AGAINST = {
+    "start": ("minimal app", "start"),
+    "new start": ("minimal app", "start"),
+    "new down": ("pager", "down"),
+    "new down p95": ("pager", "down p95"),
+    "growing down": ("pager", "down"),
+    "growing down p95": ("pager", "down p95"),
+}
+"""What a row is compared with, if not with the pager's own."""
 
 Kept = dict[str, dict[str, list[dict[str, Any]]]]
 """By case, by peer."""
@@ -62,8 +79,7 @@ def _table(case: str, results: dict[str, list[dict[str, Any]]]) -> str:
         values = {name: [r[row] for r in results[name] if row in r] for name in names}
         if any(values.values()):
             cells = [_cell(values[name]) for name in names]
-            against = "minimal app" if row == "start" else "pager"
-            lines.append(f"| {words} | " + " | ".join(cells) + f" | {_ratio(results, row, 'crossread', against)} |")
+            lines.append(f"| {words} | " + " | ".join(cells) + f" | {_ratio(results, row)} |")
     rounds = max(len(found) for found in results.values())
     reasons = {
         f"{name}, {ROWS.get(row, row)}: {why}"
@@ -100,11 +116,12 @@ def _by(values: list[float], small: list[float]) -> str:
     return f"{median(values) / median(small):.2f}" if values and small else ""
 
 
-def _ratio(results: dict[str, list[dict[str, Any]]], row: str, one: str, other: str) -> str:
-    """Of the two in the same round."""
+def _ratio(results: dict[str, list[dict[str, Any]]], row: str) -> str:
+    """Of crossread and what it is compared with, in the same round."""
+    other, its_row = _AGAINST.get(row, ("pager", row))
     by_round = {result["round"]: result for result in results.get(other, [])}
-    pairs = [(result, by_round.get(result["round"], {})) for result in results.get(one, [])]
-    ratios = [ours[row] / theirs[row] for ours, theirs in pairs if row in ours and row in theirs]
+    pairs = [(result, by_round.get(result["round"], {})) for result in results.get("crossread", [])]
+    ratios = [ours[row] / theirs[its_row] for ours, theirs in pairs if row in ours and its_row in theirs]
     return f"{median(ratios):.2f}" if ratios else "–"
 
 

@@ -55,3 +55,10 @@ def test_the_thread_that_draws_does_not_wait(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("it waited"))
     turns.give_way()
     assert decoded("渡輪".encode() * 100_000, "utf-8") == "渡輪" * 100_000
+
+
+def test_calm_is_counted_from_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert turns.since_key() > 0
+    monkeypatch.setattr(turns, "_ANSWER", 60.0)
+    turns.key_came()
+    assert turns.since_key() == 0

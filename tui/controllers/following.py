@@ -15,6 +15,9 @@ from tui.controllers.keyboard import TELLING
 if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
 
+_BETWEEN = 0.01
+"""Seconds from some rows that are drawn ahead to the next: what has come meanwhile has its turn."""
+
 
 class Following(Controller):
     def __init__(self, screen: ReadingScreen) -> None:
@@ -42,6 +45,6 @@ class Following(Controller):
         if self.is_due:
             return
         if self.reader.look_ahead():
-            self.screen.set_timer(TELLING, self._look_ahead)
+            self.screen.set_timer(_BETWEEN, self._look_ahead)
         else:
             memory.tidy()

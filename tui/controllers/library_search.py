@@ -16,6 +16,7 @@ from annotations.model import SourceId
 from annotations.store.protocol import StoreError
 from sources.document import Span
 from sources.passages import word_at
+from sources.turns import since_key
 from tui.controllers.base import Controller, Handler
 from tui.controllers.travel import Place
 from tui.values import ResultGroup, ResultView
@@ -37,8 +38,10 @@ _LOOK = 0.05
 """Seconds between two looks at what the thread has found, and of rest before a chosen hit is shown."""
 _PAUSE = 0.02
 """Seconds of rest between some sources and the next, when all are read to see whether they are worth an index."""
+_CALM = 1.0
+"""Seconds without a key after which the index is begun: starting a process is felt."""
 _AGAIN = 0.5
-"""Seconds between two looks whether the index has been made."""
+"""Seconds between two looks whether that is so, and whether the index has been made."""
 _HOW = "Enter opens the hit, Esc goes back; ↑ ↓ look at others."
 _MOST = 20_000
 """Hits after which a search is too wide to be of use."""
@@ -89,6 +92,9 @@ class LibrarySearch(Controller):
         if any(self._leaving.wait(_PAUSE) for _ in library.fill("source")):
             return
         if sum(source.length for source in library.sources()) >= WORTH:
+            while since_key() < _CALM:
+                if self._leaving.wait(_AGAIN):
+                    return
             with suppress(OSError), begin(self.workspace.store.path) as process:
                 while process.poll() is None:
                     if self._leaving.wait(_AGAIN):

@@ -19,6 +19,9 @@ from tui.theming import StyleBook
 from tui.viewport import Viewport
 from tui.widgets.row_painter import Drawn, RowPainter, Scene
 
+_AHEAD = 8
+"""Rows that are drawn ahead at a time: a millisecond's work."""
+
 
 class Canvas(Widget):
     view: Viewport
@@ -72,9 +75,10 @@ class Canvas(Widget):
         )
 
     def look_ahead(self) -> bool:
-        """Draws one page that a key may soon ask for, as it will look without the cursor; False when all are drawn.
+        """Draws some rows of the pages that a key may soon ask for, as they will look without the cursor.
 
-        For when nobody types: the next page, the one before, the first, the last.
+        For when nobody types: of the next page, the one before, the first, the last. Few at a time, since a key that
+        comes meanwhile waits for them; False when all are drawn.
         """
         view, layout = self.view, self.view.layout
         below, above = layout.move(view.top, view.height - 1), layout.move(view.top, 1 - view.height)
@@ -87,8 +91,9 @@ class Canvas(Widget):
         return bool(self.size) and self._fitted == self.size
 
     def prepare(self, layout: Layout, rows: list[Row]) -> bool:
-        """Draws rows of a layout that are not in view; False when they were drawn before."""
-        if self._painter.knows(layout, rows):
+        """Draws some rows of a layout that are not in view; False when all of them were drawn before."""
+        rows = self._painter.unknown(layout, rows)[:_AHEAD]
+        if not rows:
             return False
         scene = replace(self.still_scene(rows), layout=layout)
         for strip in self._filtered(self._painter.prepare(scene, rows, self.size.width)):

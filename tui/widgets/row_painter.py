@@ -157,10 +157,10 @@ class RowPainter:
         self.rows_drawn = tuple(drawn)
         return self.rows_drawn
 
-    def knows(self, layout: Layout, rows: list[Row]) -> bool:
-        """Whether all these rows have been described."""
+    def unknown(self, layout: Layout, rows: list[Row]) -> list[Row]:
+        """Those of the rows that have not been described."""
         described = self._described.get(layout, {})
-        return all(row.position in described for row in rows)
+        return [row for row in rows if row.position not in described]
 
     def prepare(self, scene: Scene, rows: list[Row], width: int) -> list[Strip]:
         """Describes rows that are not in view, without cursor and selection, and makes their strips."""
