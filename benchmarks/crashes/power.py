@@ -7,6 +7,7 @@ mounted again, the file system replays its own journal, as it does after a power
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import random
 import shutil
@@ -78,6 +79,7 @@ def _mounted(image: Path, at: Path, mode: str) -> Iterator[None]:
     try:
         yield
     finally:
+        gc.collect()  # a store's index is open until the store is collected
         _until(lambda: _run("umount", str(at)) == "")
         # The device outlives the mount for a moment, and what it still writes would be lost on the next one.
         _until(lambda: _run("losetup", "--associated", str(image)) == "")
