@@ -16,6 +16,7 @@ from annotations.store.protocol import Store, StoreError
 from annotations.text_index import Piece, TextIndex
 from sources.block_table import from_bytes
 from sources.document import Document, Locator, Span
+from sources.latin import Latin
 from sources.passages import stands_twice
 from sources.scan import Finder, Mode, scan
 
@@ -53,7 +54,7 @@ class Documents:
 
     def hits(self, source: Source, finder: Finder, stopped: Stopped) -> Iterator[TextHit]:
         document = self.document(source.id)
-        for span, form in scan(document.text, finder, stopped=stopped):
+        for span, form in scan(document.latin, finder, stopped=stopped):
             if not stands_twice(document, span.start):
                 yield TextHit(span, form, *excerpt(document.text, span), document.locator_at(span.start))
 
@@ -93,7 +94,7 @@ class Indexed:
                 return
             text, first = self._read(source.fingerprint, piece)
             shift = piece.start - first
-            for (start, end), form in finder.hits(text, first, first + piece.end - piece.start):
+            for (start, end), form in finder.hits(Latin(text), first, first + piece.end - piece.start):
                 span = Span(start + shift, end + shift)
                 if span.start >= last and not stands_twice(structure, span.start):
                     last = span.end

@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from sources.latin import Latin
 
 EXTRACTION = 1
 """The version of our loaders: raised when one of them reads another text out of the same bytes."""
@@ -143,6 +146,13 @@ class Document:
     @cached_property
     def fingerprint(self) -> str:
         return fingerprint(self.text)
+
+    @cached_property
+    def latin(self) -> Latin:
+        """What is known of the Latin letters in the text, for all searches in it."""
+        from sources.latin import Latin
+
+        return Latin(self.text)
 
     @cached_property
     def _starts(self) -> Sequence[int]:

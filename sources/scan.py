@@ -16,10 +16,9 @@ from typing import NamedTuple, Protocol
 
 from sources.document import Span
 from sources.fold import find, fold, fold_text, is_hit
-from sources.unfold import Preimages, preimages
+from sources.latin import Latin, plain_preimages, runs
+from sources.unfold import Preimages, is_wide, preimages
 
-_BETWEEN = "[\\W{}]*?"
-"""What may stand between two characters of a query, and more: such a hit is compared again."""
 _MOST_EXPANDING = 300
 STRETCH = 1 << 14
 """Code points that are searched at once: a millisecond or two."""
@@ -29,10 +28,6 @@ _FEW = 4
 """Characters that are looked for one by one: each takes a tenth of the time of the pattern."""
 _REACH = 4096
 """Code points beyond a stretch that a hit which begins in it may go."""
-
-
-_HEADER = "\u0100".__sizeof__() - 4
-"""Bytes of a string besides its characters, which take two each, or four where one is beyond U+FFFF."""
 
 
 class Mode(StrEnum):
@@ -59,11 +54,11 @@ class Finder(Protocol):
     def forms(self) -> tuple[str, ...]:
         """What is searched for, the query as it was written first; empty when there is nothing to search for."""
 
-    def hits(self, text: str, start: int, end: int) -> Iterator[Found]:
-        """Hits that begin in `text[start:end]`, disjoint and in order; of two that begin together, the form that comes
-        first. Raises PatternError."""
+    def hits(self, latin: Latin, start: int, end: int) -> Iterator[Found]:
+        """Hits that begin in `[start, end)` of the text, disjoint and in order; of two that begin together, the form
+        that comes first. Raises PatternError."""
 
-    def clear(self, text: str, start: int, end: int) -> int:
+    def clear(self, latin: Latin, start: int, end: int) -> int:
         """Up to where no hit begins, from `start` on; at most `end`, and `start` where looking ahead is not cheap.
 
         Most of a text holds no hit of most words, and one look at much of it is quicker than many at little.
@@ -79,15 +74,20 @@ def finder(forms: Iterable[str], mode: Mode = Mode.FOLDED) -> Finder:
 
 
 def scan(
-    text: str, finder: Finder, start: int = 0, end: int | None = None, stopped: Callable[[], bool] = lambda: False
+    text: str | Latin,
+    finder: Finder,
+    start: int = 0,
+    end: int | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Found]:
     """Hits that begin in `text[start:end]`, stretch by stretch until `stopped`, so that other threads run."""
-    end = len(text) if end is None else end
+    latin = text if isinstance(text, Latin) else Latin(text)
+    end = len(latin.text) if end is None else end
     last = start
     for at in range(start, end, STRETCH):
         if stopped():
             return
-        for found in finder.hits(text, max(at, last), min(at + STRETCH, end)):
+        for found in finder.hits(latin, max(at, last), min(at + STRETCH, end)):
             yield found
             last = found.span.end
 
@@ -96,15 +96,16 @@ def scan(
 class ExactFinder:
     forms: tuple[str, ...]
 
-    def hits(self, text: str, start: int, end: int) -> Iterator[Found]:
+    def hits(self, latin: Latin, start: int, end: int) -> Iterator[Found]:
+        text = latin.text
         for form in filter(None, self.forms):
             at = text.find(form, start, end + len(form) - 1)
             while at >= 0:
                 yield Found(Span(at, at + len(form)), form)
                 at = text.find(form, at + len(form), end + len(form) - 1)
 
-    def clear(self, text: str, start: int, end: int) -> int:
-        return next((found.span.start for found in self.hits(text, start, end)), end)
+    def clear(self, latin: Latin, start: int, end: int) -> int:
+        return next((found.span.start for found in self.hits(latin, start, end)), end)
 
 
 class RegexFinder:
@@ -121,10 +122,10 @@ class RegexFinder:
         except regex.error as error:
             raise PatternError(f"“{forms[0]}” is no regular expression: {error}.") from error
 
-    def hits(self, text: str, start: int, end: int) -> Iterator[Found]:
+    def hits(self, latin: Latin, start: int, end: int) -> Iterator[Found]:
         if self._pattern is None:
             return
-        limit = min(len(text), end + _REACH)
+        text, limit = latin.text, min(len(latin.text), end + _REACH)
         try:
             for match in self._pattern.finditer(text, start, limit, concurrent=True, timeout=_PATIENCE):
                 if match.start() >= end:
@@ -134,32 +135,35 @@ class RegexFinder:
         except TimeoutError:
             raise PatternError(f"“{self.forms[0]}” takes too long on this text: make it simpler.") from None
 
-    def clear(self, text: str, start: int, end: int) -> int:
+    def clear(self, latin: Latin, start: int, end: int) -> int:
         return start  # its time is limited for each stretch
 
 
 class FoldedFinder:
     def __init__(self, forms: tuple[str, ...]) -> None:
         self.forms = tuple(form for form in forms if fold_text(form).strip())
-        self._patterns: dict[tuple[bool, bool], _Pattern] = {}
+        self._patterns: dict[tuple[bool, bool, bool], _Pattern] = {}
 
-    def hits(self, text: str, start: int, end: int) -> Iterator[Found]:
+    def hits(self, latin: Latin, start: int, end: int) -> Iterator[Found]:
         if not self.forms:
             return
         last = start
-        for found in self._pattern_for(text).hits(text, start, end):
+        for found in self._pattern_for(latin, start, end).hits(latin.text, start, end):
             if found.span.start >= last:
                 last = found.span.end
                 yield found
 
-    def clear(self, text: str, start: int, end: int) -> int:
-        return self._pattern_for(text).clear(text, start, end) if self.forms else end
+    def clear(self, latin: Latin, start: int, end: int) -> int:
+        return self._pattern_for(latin, start, end).clear(latin, start, end) if self.forms else end
 
-    def _pattern_for(self, text: str) -> _Pattern:
-        """Texts without characters beyond U+FFFF, which nearly all are, need not be asked for those."""
-        kind = text.isascii(), text.__sizeof__() - _HEADER > 3 * len(text)
+    def _pattern_for(self, latin: Latin, start: int, end: int) -> _Pattern:
+        """Most stretches are not asked for most of the characters that fold to a letter: they cannot hold them."""
+        text = latin.text
+        plain = latin.is_plain(start, min(end + _REACH, len(text)))
+        kind = text.isascii(), plain, is_wide(text)
         if kind not in self._patterns:
-            self._patterns[kind] = _Pattern(self.forms, preimages(ascii_only=kind[0]), beyond=kind[1])
+            table = preimages(ascii_only=True) if kind[0] else plain_preimages() if plain else preimages()
+            self._patterns[kind] = _Pattern(self.forms, table, beyond=kind[2])
         return self._patterns[kind]
 
 
@@ -174,7 +178,8 @@ class _Pattern:
         self._around = 8 * max(map(len, letters)) + 64
         expanding = sorted({char for each in letters for char in _reaching(each, table)})
         self._slow = len(expanding) > _MOST_EXPANDING or any("\u1100" <= c <= "\u11ff" for c in "".join(letters))
-        self._between = _BETWEEN.format(re.escape(table.odd))
+        # What may stand between two characters, and more: such a hit is compared again.
+        self._between = f"[\\W{re.escape(table.odd)}]*?" if table.odd else r"\W*?"
         firsts = sorted({char for each in letters for char in self._members(each[0])} | {*expanding})
         alternatives = [self._alternative(each) for each in letters]
         if expanding:
@@ -184,15 +189,18 @@ class _Pattern:
         # For each form, sets of characters one of which stands in every hit: the small ones, which are quick to miss.
         sets = [[*map(self._members, {*each} - {" "})] for each in letters]
         self._needed = [] if expanding else [[chars for chars in each if len(chars) <= _FEW] for each in sets]
+        self._runs = runs(letters)
 
-    def clear(self, text: str, start: int, end: int) -> int:
+    def clear(self, latin: Latin, start: int, end: int) -> int:
         if self._pattern is None:
             return start
-        reach = min(len(text), end + _REACH)
+        text, reach = latin.text, min(len(latin.text), end + _REACH)
         if self._needed and all(
             any(all(text.find(char, start, reach) < 0 for char in chars) for chars in form) for form in self._needed
         ):
             return end
+        if self._runs and (clear := latin.without(self._runs, start, end, _REACH)) is not None:
+            return clear
         return next((found.span.start for found in self.hits(text, start, end)), end)
 
     def hits(self, text: str, start: int, end: int) -> Iterator[Found]:

@@ -25,6 +25,8 @@ _RANGES = (
 
 Every Hangul syllable folds to its letters; that would be most of the table for one rule, which `scan` knows.
 """
+_HEADER = "\u0100".__sizeof__() - 4
+"""Bytes of a string besides its characters, which take two each, or four where one is beyond U+FFFF."""
 _NOBODY = ("Cn", "Co", "Cs")
 _DROPPED = ("Mn", "Me", "Cf", "Cc")
 _APART = "\ue000"
@@ -53,6 +55,11 @@ def preimages(*, ascii_only: bool = False) -> Preimages:
         return make()
     tables = Preimages(kept.of(), kept.expanding(), kept.odd())
     return tables if kept.unicode == unicodedata.unidata_version else with_new(tables, kept.unknown)
+
+
+def is_wide(text: str) -> bool:
+    """Whether a character of the text is beyond U+FFFF. It costs nothing to ask."""
+    return text.__sizeof__() - _HEADER > 3 * len(text)
 
 
 def make() -> Preimages:

@@ -121,6 +121,8 @@ class CrossreadApp(App[str]):
             return
         if isinstance(self.focused, PromptInput) and self.focused.take(event):
             return
+        if self.reading.finding.press(event):
+            return
         taker = self.focused or self.screen
         await super().on_event(event)
         await self._answered(taker)

@@ -91,7 +91,7 @@ class Hits:
         """How many stretches from `at` on have no hit, as far as is known from one look as far as `end`."""
         text = self._text
         last = min(end * STRETCH, len(text))
-        clear = self.finder.clear(text, at * STRETCH, last)
+        clear = self.finder.clear(self.document.latin, at * STRETCH, last)
         return end - at if clear >= last else clear // STRETCH - at
 
     def _counted(self, stretches: int, here: int) -> None:
@@ -103,8 +103,8 @@ class Hits:
         """Hits that begin in a stretch, those too that lie over the last hit of the stretch before."""
         if at < 0:
             return ()
-        start = at * STRETCH
-        return tuple(found.span for found in self.finder.hits(self._text, start, min(start + STRETCH, len(self._text))))
+        latin, start = self.document.latin, at * STRETCH
+        return tuple(found.span for found in self.finder.hits(latin, start, min(start + STRETCH, len(latin.text))))
 
     def _own(self, raw: tuple[Span, ...], before: tuple[Span, ...]) -> tuple[Span, ...]:
         """Without those that lie over a hit before them, and those in passages that stand twice."""
@@ -174,6 +174,8 @@ class Hits:
             yield here, offset, end
 
     def _stretch(self, at: int) -> tuple[Span, ...]:
+        if not self._counts[at]:
+            return ()
         known = self._kept.get(at)
         if known is None:
             known = self._own(self._raw(at), self._raw(at - 1))

@@ -108,6 +108,10 @@ class Driver:
         """Text into a prompt or editor, Han letters as an input method commits them."""
         await enter_text(self.pilot, text)
 
+    async def keys_at_once(self, data: str) -> None:
+        """What a terminal sends in one piece, as of somebody who types faster than anything is drawn."""
+        await enter_text(self.pilot, data)
+
     async def stand_on(self, words: str) -> None:
         """Puts the cursor on the first of these words in the current source."""
         self.reader.go(self.text.index(words))

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -30,6 +29,20 @@ async def test_hits_are_counted_while_typing(tmp_path: Path) -> None:
         await reader.type("晚")
         await reader.sees("no hit")
         assert reader.cursor == 0
+        await reader.press("<Esc>")
+
+
+async def test_keys_that_come_all_at_once_mean_what_they_mean_one_by_one(tmp_path: Path) -> None:
+    async with opened(tmp_path, "forum") as reader:
+        await reader.keys_at_once("/夜間渡輪\rn")
+        await reader.sees("2 of 2")
+        at = reader.cursor
+        await reader.keys_at_once("/no\x7f\x7f夜間渡輪\rN")
+        await reader.sees("1 of 2")
+        assert reader.cursor != at
+        await reader.press("/")
+        await reader.keys_at_once("ab\x7fc")
+        assert reader.typed == "ac"
         await reader.press("<Esc>")
 
 
@@ -149,7 +162,7 @@ def test_a_first_search_loads_nothing_that_only_others_need() -> None:
 
 async def test_a_hit_far_away_is_gone_to_when_it_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counting = threading.Event()
-    monkeypatch.setattr(finding, "time", SimpleNamespace(sleep=lambda _: counting.wait(20)))
+    monkeypatch.setattr(finding, "give_way", lambda: counting.wait(20))
     for seconds in ("_AT_ONCE", "_ON_ENTER", "_SOON", "_SLICE"):
         monkeypatch.setattr(finding, seconds, 0)
     texts = {"long.txt": "\n\n".join(f"第{n}段夜船。" for n in range(40_000)) + "\n\n夜間渡輪。" * 9_000}
@@ -170,7 +183,7 @@ async def test_the_first_hit_is_shown_before_the_others_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counting = threading.Event()
-    monkeypatch.setattr(finding, "time", SimpleNamespace(sleep=lambda _: counting.wait(20)))
+    monkeypatch.setattr(finding, "give_way", lambda: counting.wait(20))
     monkeypatch.setattr(finding, "_SLICE", 0)
     monkeypatch.setattr(finding, "_SOON", 0)
     texts = {"long.txt": "夜間渡輪。\n\n" * 9_000}

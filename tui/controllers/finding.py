@@ -7,16 +7,17 @@ newer search stops, and looked at again and again until all is counted.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sources.document import Span
+from sources.turns import give_way
 from tui.controllers.base import Controller, Handler
 from tui.controllers.travel import Place
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.timer import Timer
 
     from sources.scan import Finder, Mode
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 
 _REST = 0.01
 """Seconds without a key after which what has been typed is searched: nobody reads the hits of every letter."""
-_AT_ONCE, _ON_ENTER = 0.015, 0.1
+_AT_ONCE, _ON_ENTER = 0.015, 0.2
 """Seconds of searching that a key may wait for, and that is done at once for the hit that somebody waits for."""
 _SOON = 0.004
-"""Seconds of them after which the first hit is shown when it is known, before the others are counted."""
-_SLICE, _PAUSE = 0.003, 0.0005
-"""Seconds that the thread counts, and then leaves to the keys: a key would wait 5 ms each time it wants its turn."""
+"""Seconds that are counted at once when the first hit is shown: in most texts that is all, and a thread for nothing."""
+_SLICE = 0.001
+"""Seconds that the thread counts before it lets others have their turn."""
 _LOOK = 0.05
 """Seconds between two looks at what the thread has counted."""
 
@@ -63,18 +64,27 @@ class Finding(Controller):
         bar.input.put("")
         bar.display = True
         self.screen.set_focus(bar.input)
-        self.screen.searches.prepare()
+        self.screen.searches.prepare(self.reader.document, self.reader.view.cursor)
 
     def typed(self, text: str) -> None:
         if self._typing:
             self._typing.stop()
-        self._typing = self.screen.set_timer(_REST, lambda: self._so_far(text))
+        if self.screen.find_bar.display:
+            self._typing = self.screen.set_timer(_REST, lambda: self._so_far(text))
 
     def _so_far(self, text: str) -> None:
         if self.screen.find_bar.display and self._from:
             self._follow(self._search(text, self._from[0].offset, _AT_ONCE))
 
-    def closed(self, *, accepted: bool) -> None:
+    def press(self, event: events.Key) -> bool:
+        """Ends the typing, if the key does that: at once, for the hit is waited for."""
+        prompt = self.screen.find_bar.input
+        if self.screen.app.focused is not prompt or not prompt.closes(event):
+            return False
+        self._closed(accepted=event.key == "enter")
+        return True
+
+    def _closed(self, *, accepted: bool) -> None:
         """Stays at the hit, or goes back to where the search began and clears the hits."""
         text = self.screen.find_bar.input.value
         begun, self._from = self._from, None
@@ -114,7 +124,7 @@ class Finding(Controller):
         try:
             hits = Hits(self.reader.document, self.screen.searches.finder(text), origin)
             if hits.finder.forms:
-                hits.count_for(patience, _SOON)
+                hits.count_for(patience, after_first=0)
         except PatternError as problem:
             return str(problem)
         self.reader.show_hits(hits, hits.first)
@@ -122,6 +132,13 @@ class Finding(Controller):
 
     def _follow(self, found: Hits | str) -> None:
         """Says what was found, and goes on counting."""
+        from sources.scan import PatternError
+
+        try:
+            if not isinstance(found, str) and found.first:
+                found.count_for(_SOON)
+        except PatternError as problem:
+            found = str(problem)
         if isinstance(found, str):
             self._fail(found)
             return
@@ -169,7 +186,7 @@ class Finding(Controller):
                     if waited_for and hits.first:
                         waited_for = False
                         wake()
-                    time.sleep(_PAUSE)
+                    give_way()
             except PatternError as problem:
                 problems.append(str(problem))
             wake()

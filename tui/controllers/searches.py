@@ -8,9 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from annotations.glossary import Glossary, read_glossary
+from sources.turns import give_way
 from tui.controllers.base import Controller, Handler
 
 if TYPE_CHECKING:
+    from sources.document import Document
     from sources.scan import Finder, Mode
     from tui.screens.reading import ReadingScreen
     from tui.widgets.find_bar import SearchInput
@@ -38,10 +40,21 @@ class Searches(Controller):
             "prompt.later": lambda _: self._recall(1),
         }
 
-    def prepare(self) -> None:
-        """Makes the tables that folded searches need, once: when the reader has settled, at the latest while typing."""
-        if self._preparing is None:
-            self._preparing = threading.Thread(target=_prepare, daemon=True)
+    def prepare(self, document: Document | None = None, offset: int = 0) -> None:
+        """Does what a search would have to do besides searching, when the reader has settled or while somebody types:
+        makes the tables, once, and learns of a document what searches in it can use, from `offset` on."""
+        before = self._preparing
+
+        def work() -> None:
+            if before:
+                before.join()
+            else:
+                _prepare()
+            for _ in document.latin.learn(offset) if document else ():
+                give_way()
+
+        if document or not before:
+            self._preparing = threading.Thread(target=work, daemon=True)
             self._preparing.start()
 
     # ---- what is meant -------------------------------------------------------------------------------------
@@ -140,7 +153,9 @@ def meant(text: str, glossary: tuple[tuple[str, ...], ...]) -> Finder:
 
 def _prepare() -> None:
     """Does what the first search would have to do besides searching."""
+    from sources.scan import scan
+
     for module in ("tui.glossary", "tui.hits", "platformdirs"):
         import_module(module)
     for text in ("word", "软 wörd 字"):
-        tuple(meant(text, ()).hits(text, 0, len(text)))
+        tuple(scan(text, meant(text, ())))

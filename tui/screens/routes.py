@@ -13,7 +13,6 @@ from textual.widgets import Input
 from tui.messages import (
     EdgeDragged,
     EntrySelected,
-    FilterClosed,
     GoToMarkRequested,
     LibrarySearchClosed,
     LibrarySearchTyped,
@@ -102,10 +101,6 @@ class Routes(Screen[None], inherit_bindings=False):
     @on(Input.Changed, "#find")
     def _on_find_typed(self, event: Input.Changed) -> None:
         self.finding.typed(event.value)
-
-    @on(FilterClosed)
-    def _on_find_closed(self, event: FilterClosed) -> None:
-        self.finding.closed(accepted=event.accepted)
 
     @on(LibrarySearchTyped)
     def _on_library_search_typed(self, event: LibrarySearchTyped) -> None:

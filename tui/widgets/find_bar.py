@@ -30,8 +30,15 @@ class SearchInput(PromptInput):
         super().__init__(placeholder=placeholder, id=id, select_on_focus=False)
         self._actions = actions
 
+    def closes(self, event: events.Key) -> bool:
+        """Whether this key ends the typing, and is none of an action."""
+        return event.key in ("enter", "escape") and self._action(event) is None
+
+    def _action(self, event: events.Key) -> str | None:
+        return self._actions.get(from_event(event.key, event.character) or "")
+
     async def _on_key(self, event: events.Key) -> None:
-        action = self._actions.get(from_event(event.key, event.character) or "")
+        action = self._action(event)
         if action is None:
             await super()._on_key(event)
             return

@@ -36,6 +36,7 @@ class PromptInput(Input, AtCursor):
     def __init__(self, *, placeholder: str, id: str | None = None, select_on_focus: bool = True) -> None:
         # Nothing typed here is invalid.
         super().__init__(placeholder=placeholder, id=id, compact=True, select_on_focus=select_on_focus, validate_on=())
+        self._taken = ""
 
     @property
     def cursor_screen_offset(self) -> Offset:
@@ -44,12 +45,26 @@ class PromptInput(Input, AtCursor):
         return Offset(x + self._position_to_cell(self.cursor_position) - self.scroll_offset.x, y)
 
     def take(self, event: events.Key) -> bool:
-        """Inserts what was typed, if it is that: at once, where the key's way through the queues takes milliseconds."""
+        """Inserts what was typed, if it is that: where the key's way through the queues takes milliseconds, at once,
+        together with the keys that wait behind it. After any other key, all that was typed before it is there."""
         if not event.is_printable or event.key.startswith("alt+") or not self.selection.is_empty:
-            return False
-        self._restart_blink()
-        self.insert_text_at_cursor(event.character or "")
+            self._insert_taken()
+            if event.key != "backspace":
+                return False
+            # Textual asks who else wants it first, and then it comes after the keys that were typed behind it.
+            self._restart_blink()
+            self.action_delete_left()
+            return True
+        if not self._taken:
+            self.app.call_later(self._insert_taken)
+        self._taken += event.character or ""
         return True
+
+    def _insert_taken(self) -> None:
+        if self._taken:
+            taken, self._taken = self._taken, ""
+            self._restart_blink()
+            self.insert_text_at_cursor(taken)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.character == "\u3000":
