@@ -31,6 +31,8 @@ _NOT_DRAWN = re.compile(
 )
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[P\]X^_][^\x07\x1b]*|[()]?)\Z")
 _REST = 0.06
+_ALONE = 0.15
+"""Seconds behind an Escape."""
 
 
 class Program:
@@ -70,6 +72,12 @@ class Program:
             if self._changed() and changed is None:
                 changed = (at - began) * 1000
         return changed
+
+    def escape(self) -> None:
+        """Presses Escape, and waits until a key behind it is no longer taken for one with Alt."""
+        self.press("\x1b", patience=_ALONE)
+        time.sleep(_ALONE)
+        self.press("", patience=0)
 
     def go(self, keys: str, needle: str, *, patience: float = 10) -> float | None:
         """Milliseconds until `needle` is on the screen."""

@@ -159,6 +159,7 @@ def ruler_of(text: str) -> array[int]:
     for start in range(0, len(text), RULE):
         ruler.append(at)
         at += len(text[start : start + RULE].encode("utf-8", "surrogatepass"))
+        give_way()
     return ruler
 
 

@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from sources.latin import Latin
 
+from sources.turns import give_way
+
 EXTRACTION = 1
 """The version of our loaders: raised when one of them reads another text out of the same bytes."""
 
 
-_SLICE = 1 << 20  # code points
+_SLICE = 1 << 16  # code points
 
 
 class Span(NamedTuple):
@@ -191,4 +193,5 @@ def fingerprint(text: str) -> str:
     digest = hashlib.sha256()
     for start in range(0, len(text), _SLICE):
         digest.update(text[start : start + _SLICE].encode("utf-8", "surrogatepass"))
+        give_way()
     return digest.hexdigest()

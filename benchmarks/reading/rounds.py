@@ -48,7 +48,7 @@ def measure(peer: Peer, case: Case, presses: int) -> Round:
             result["script"] = _median([program.settle("s", patience=2) for _ in range(4)])
             program.settle(",T")
             result["theme"] = _median([program.settle(_DOWN, patience=2) for _ in range(3)])
-            program.settle("\x1b")
+            program.escape()
             result["MB, both scripts"] = program.memory()
     except OSError:
         result["why"]["MB"] = "ended meanwhile"
@@ -83,7 +83,7 @@ def _places(program: Program, peer: Peer, result: Round) -> None:
         if result["search"] is None:
             result["why"]["search"] = "not found within 20 s"
     if peer.own:
-        program.press("\x1b")
+        program.escape()
 
 
 def _held(program: Program, peer: Peer, result: Round) -> None:
