@@ -10,17 +10,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from tempfile import TemporaryFile
 
 from sources.block_table import Kept, from_bytes
+from sources.child import command
 from sources.errors import LoadError
 
 LARGE = 2 * 1024**2
 """Bytes from which on a text is large: two tenths of a second's work."""
 
 _LOOK = 0.1  # seconds between two looks at `cancelled`
-_BOOT = "import sys; sys.path[:] = sys.argv[2:]; from sources.large import main; main(sys.argv[1])"
+_BOOT = "from sources.large import main; main(sys.argv[1])"
 
 
 def plain_structure(data: bytes, encoding: str, name: str, cancelled: Callable[[], bool]) -> Kept:
@@ -28,8 +28,6 @@ def plain_structure(data: bytes, encoding: str, name: str, cancelled: Callable[[
 
     `cancelled` is asked ten times a second. Raises LoadError, and nothing else.
     """
-    root = str(Path(__file__).resolve().parents[1])
-    path = [root, *(entry for entry in sys.path if Path(entry).is_absolute() and entry != root)]
     try:
         with (
             TemporaryFile() as text
@@ -37,7 +35,7 @@ def plain_structure(data: bytes, encoding: str, name: str, cancelled: Callable[[
             text.write(data)
             text.seek(0)
             process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", _BOOT, encoding, *path],
+                command(_BOOT, encoding),
                 stdin=text,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

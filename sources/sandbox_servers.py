@@ -10,13 +10,12 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
-from pathlib import Path
 
+from sources.child import command
 from sources.sandbox_server import NUMBER
 
-_BOOT = "import sys; sys.path[:] = sys.argv[1:]; from sources.sandbox_server import main; main()"
+_BOOT = "from sources.sandbox_server import main; main()"
 _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PATH")  # of the environment: what finding libraries needs
 _ANSWER = 30.0  # seconds: it may have to import a parser on a busy machine
 
@@ -53,12 +52,10 @@ class Server:
 
     def __init__(self) -> None:
         """Raises OSError."""
-        root = str(Path(__file__).resolve().parents[1])
-        path = [root, *(entry for entry in sys.path if Path(entry).is_absolute() and entry != root)]
         self.control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", _BOOT, *path],
+                command(_BOOT),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -7,15 +7,14 @@ index.
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parents[2]
-_BOOT = "import sys; sys.path[:] = sys.argv[2:]; from annotations.store.beside import main; main(sys.argv[1])"
+from sources.child import command, end_with_parent
+
+_BOOT = "from annotations.store.beside import main; main(sys.argv[1])"
 _PATIENCE = 600.0
 """Seconds to wait for another window that is reading the library too."""
 
@@ -31,12 +30,10 @@ class Beside:
 
     def read(self) -> None:
         """Returns when the process has ended."""
-        path = [str(_ROOT), *(entry for entry in sys.path if Path(entry).is_absolute() and entry != str(_ROOT))]
-        command = [sys.executable, "-I", "-S", "-c", _BOOT, str(self._library.resolve()), *path]
-        quiet = subprocess.DEVNULL
+        run, quiet = command(_BOOT, str(self._library.resolve())), subprocess.DEVNULL
         with suppress(OSError), self._lock:
             if not self._stopped:
-                self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
+                self._process = subprocess.Popen(run, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
         if self._process is not None:
             with self._process:
                 self._process.wait()
@@ -55,12 +52,7 @@ def main(library: str) -> None:
     from annotations.store.disk import Disk
     from annotations.store.locate import open_library
 
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     disk = Disk()
     disk.lock_seconds = _PATIENCE
     open_library(Path(library), create=False, disk=disk).shelf()
-
-
-def _end_with_parent() -> None:
-    os.read(0, 1)  # nothing comes but the end
-    os._exit(1)

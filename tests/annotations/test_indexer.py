@@ -41,7 +41,7 @@ def test_it_ends_when_nobody_holds_it_any_more(tmp_path: Path) -> None:
     process = indexer.begin(_library(tmp_path).store.path)
     assert process.stdin
     process.stdin.close()
-    assert process.wait(60) == 0
+    assert process.wait(60) == 1
 
 
 def test_a_library_that_is_gone_ends_it_too(tmp_path: Path) -> None:
