@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from textual import events
-from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
@@ -27,6 +26,7 @@ from tui.named import First
 from tui.safety import ControlFilter
 from tui.screens.reading import ReadingScreen
 from tui.theming import StyleBook, default_variables, textual_theme
+from tui.whole_screen import SizedAtOnce
 from tui.widgets.prompt import PromptInput
 
 input_method.prepare()
@@ -39,7 +39,7 @@ class _OnceParsed(Stylesheet):
         self.parse()
 
 
-class CrossreadApp(App[str]):
+class CrossreadApp(SizedAtOnce):
     CSS_PATH = Path(__file__).with_name("crossread.tcss")
     ENABLE_COMMAND_PALETTE = False
     TITLE = "crossread"

@@ -39,6 +39,7 @@ class Viewport:
         self.cursor = 0
         self.goal: int | None = None
         self.selection: Selection | None = None
+        self._kept = self.top, 0
 
     # ---- what is seen --------------------------------------------------------------------------------------
 
@@ -128,13 +129,19 @@ class Viewport:
             self.cursor = self.layout.row(bottom).start
 
     def resize(self, layout: Layout, height: int) -> None:
-        """Takes another layout of the same text and keeps the passage at the top, then the cursor in view."""
-        start = self.first_offset()
+        """Takes another layout of the same text and keeps the passage at the top, then the cursor in view.
+
+        As long as nothing else moves the text it is the same passage, however often: wider rows begin before it.
+        """
+        top, start = self._kept
+        if top != self.top:
+            start = self.first_offset()
         self.layout = layout
         self.height = max(1, height)
         self.top = self._clamped(layout.position_of(start))
         self.goal = None
         self._reveal()
+        self._kept = self.top, start
 
     def show_at_top(self, offset: int) -> None:
         self.top = self._clamped(self.layout.position_of(offset))

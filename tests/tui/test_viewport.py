@@ -114,6 +114,23 @@ def test_resizing_keeps_the_passage_at_the_top() -> None:
     assert view.top <= view.layout.position_of(view.cursor) <= view.layout.move(view.top, 3)
 
 
+def test_resizing_back_brings_the_same_rows_back_whatever_came_between() -> None:
+    view = viewport(width=30, height=4, text="\n\n".join(f"第{n}段。" + "字" * 200 for n in range(60)))
+    move(view, "page_down", 7)
+    move(view, "down", 2)
+    widest, top, rows = view.layout, view.top, [(row.start, row.end) for row in view.rows()]
+    for width, height in ((29, 4), (28, 9), (17, 3), (41, 4), (120, 4), (23, 30)):
+        view.resize(Layout(view.document, width), height)
+        assert view.top <= view.layout.position_of(view.cursor) <= view.layout.move(view.top, height - 1)
+    view.resize(widest, 4)
+    assert (view.top, [(row.start, row.end) for row in view.rows()]) == (top, rows)
+    move(view, "down", 9)
+    assert view.top > top
+    moved = view.first_offset()
+    view.resize(Layout(view.document, 30), 4)
+    assert view.first_offset() == moved
+
+
 def test_a_page_down_and_up_comes_back() -> None:
     view = viewport(height=8, text="\n\n".join(f"第{n}段。" for n in range(60)))
     move(view, "page_down", 2)

@@ -234,6 +234,16 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.guide.show()
         self.show_state()
 
+    def fit(self) -> None:
+        self.fold()
+        self.guide.show()
+
+    def fitted(self) -> None:
+        self.show_state()
+
+    def texts(self) -> list[Reader]:
+        return [pane.reader for pane in self.panes.seen()]
+
     # ---- showing -------------------------------------------------------------------------------------------
 
     def say(self, message: str, *, error: bool = False) -> None:

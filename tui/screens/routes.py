@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.screen import Screen
 from textual.widgets import Input
 
 from tui.messages import (
@@ -25,6 +24,7 @@ from tui.messages import (
     ShareClicked,
     SignClicked,
 )
+from tui.whole_screen import DrawnOnce
 
 if TYPE_CHECKING:
     from tui.controllers.annotations import Annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tui.widgets.pane import PaneRow
 
 
-class Routes(Screen[None], inherit_bindings=False):
+class Routes(DrawnOnce, inherit_bindings=False):
     annotations: AnnotationPane
     outline: OutlinePane
     panes: PaneRow

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
@@ -48,6 +50,8 @@ class MarkList(Widget, can_focus=True):
         self._first = 0
         self._lines: list[tuple[Text, int]] = []
         self._when_empty: tuple[str, ...] = ()
+        self._fitted = Size(0, 0)
+        self._base = Style()
 
     # ---- what it is handed ---------------------------------------------------------------------------------
 
@@ -112,6 +116,12 @@ class MarkList(Widget, can_focus=True):
     # ---- drawing -------------------------------------------------------------------------------------------
 
     def _redraw(self) -> None:
+        self._lay_out()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        """Makes the lines in view, the selected entry among them."""
+        self._fitted = self.size
         self._first = min(self._first, max(0, self._selected))
         height, width = self.size.height, self.size.width
         if height and width:
@@ -126,10 +136,6 @@ class MarkList(Widget, can_focus=True):
             self._first = max(self._first, lowest - header)
             if self._selected == self._next_entry(-1, 1):
                 self._first = 0
-        self._lay_out()
-        self.refresh()
-
-    def _lay_out(self) -> None:
         self._lines = []
         for index in range(self._first, len(self._items)):
             if len(self._lines) >= self.size.height:
@@ -147,15 +153,24 @@ class MarkList(Widget, can_focus=True):
         ]
 
     def on_resize(self) -> None:
-        self._redraw()
+        self._fit_to_size()
+
+    def _fit_to_size(self) -> None:
+        """Textual asks for the rows before it says that the size is another."""
+        if self._fitted != self.size:
+            self._lay_out()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
         self.refresh()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._fit_to_size()
+        self._base = self.rich_style  # Textual puts it together anew whenever it is asked
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        base = self.rich_style
+        width, base = self.size.width, self._base
         if y >= len(self._lines):
             words = self._when_empty[y] if not self._items and y < len(self._when_empty) else ""
             return Strip([Segment(words, base + self._book.named["quiet"])]).adjust_cell_length(width, base)

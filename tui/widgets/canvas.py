@@ -68,6 +68,11 @@ class Canvas(Widget):
         elif left:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in left))
 
+    def draw_now(self) -> None:
+        """Draws all rows for the size that the widget has now, those that nothing covers at once."""
+        self._fit_to_size()
+        self._at_once.paint(range(self.size.height))
+
     def _draw(self) -> tuple[Drawn, ...]:
         self._rows = self.view.rows()
         return self._painter.draw(

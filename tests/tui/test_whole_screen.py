@@ -1,0 +1,90 @@
+"""Another size of the terminal: drawn once, the text first, and what stands there is what the reader is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.geometry import Size
+
+from tests.terminal import Emulator
+from tests.tui.driver import Driver, opened
+from tests.tui.test_at_once import LONG, SIZE, Seen, all_drawn, same, seen
+
+SIZES = ((90, 24), (200, 50), (60, 15), SIZE, (119, 31))
+
+
+def send(driver: Driver, size: tuple[int, int]) -> None:
+    """As the terminal's driver does."""
+    driver.app.post_message(events.Resize(Size(*size), Size(*size)))
+
+
+async def resize(driver: Driver, shown: Seen, size: tuple[int, int]) -> list[str]:
+    """The terminal gets another size. Returns the kinds of updates that were written for it."""
+    shown.terminal = Emulator(*size)
+    before = len(shown.ways)
+    await driver.resize(*size)
+    await same(driver, shown)
+    return shown.ways[before:]
+
+
+@pytest.mark.parametrize("keys", [(), ("z m",), (", m",), (", o",), ("/",), ("s", "<Space>", "c"), ("<C-w> v",)])
+async def test_what_another_size_draws_is_what_stands_there(
+    keys: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(tmp_path, "long", "other", texts=LONG, size=SIZE) as driver:
+        await driver.press(*keys)
+        with seen(monkeypatch) as shown:
+            await all_drawn(driver)
+            for size in SIZES:
+                await resize(driver, shown, size)
+
+
+async def test_it_is_drawn_once_and_the_text_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(tmp_path, "long", texts=LONG, size=SIZE) as driver:
+        await driver.press("c")
+        with seen(monkeypatch) as shown:
+            await all_drawn(driver)
+            for size in ((110, 28), (104, 36), (116, 20)):
+                ways = await resize(driver, shown, size)
+                assert ways[:2] == ["_Rows", "LayoutUpdate"]
+                assert ways.count("LayoutUpdate") == 1
+
+
+async def test_it_is_drawn_under_a_dialog_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(tmp_path, "long", texts=LONG, size=SIZE) as driver:
+        with seen(monkeypatch) as shown:
+            await all_drawn(driver)
+            await driver.press("?")
+            for size in SIZES[:3]:
+                shown.terminal = Emulator(*size)
+                await driver.resize(*size)
+            await driver.press("<Esc>")
+            await same(driver, shown)
+
+
+async def test_of_sizes_that_follow_each_other_closely_the_last_one_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(tmp_path, "long", texts=LONG, size=SIZE) as driver:
+        with seen(monkeypatch) as shown:
+            await all_drawn(driver)
+            before = shown.ways.count("LayoutUpdate")
+            shown.terminal = Emulator(90, 24)
+            for width in range(119, 90, -1):
+                send(driver, (width, 24))
+            send(driver, (90, 24))
+            await driver.until(lambda: driver.app.size == (90, 24), "the last size")
+            await same(driver, shown)
+            assert shown.ways.count("LayoutUpdate") - before < 10
+
+
+async def test_the_passage_at_the_top_stays_there(tmp_path: Path) -> None:
+    async with opened(tmp_path, "long", texts=LONG, size=SIZE) as driver:
+        await driver.press("5 0 %", "<Space>")
+        top = driver.reader.view.first_offset()
+        for size in ((90, 24), (70, 40), (110, 30)):
+            await driver.resize(*size)
+            rows = driver.reader.view.rows()
+            assert rows[0].start <= top < rows[0].end
