@@ -110,6 +110,10 @@ class Program:
         buffer, columns = self.screen.buffer, range(self.screen.columns)
         return ["".join(buffer[y][x].data for x in columns) for y in range(1, self.screen.lines - 1)]
 
+    def title(self) -> str:
+        """The first row."""
+        return "".join(self.screen.buffer[0][x].data for x in range(self.screen.columns))
+
     def shown(self) -> str:
         return "\n".join(self.picture()).strip()
 

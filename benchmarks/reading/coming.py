@@ -23,7 +23,6 @@ from reading.rounds import SIZE, Round
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TAKEN_IN = "Added as"
 _PATIENCE = 60.0
 """Seconds for a new text to be taken in."""
 _GROWS = 0.1
@@ -42,10 +41,10 @@ def measure_new(peer: Peer, case: Case, presses: int) -> Round:
             if result["new start"] is None:
                 result["why"]["new start"] = "shows nothing"
                 return result
-            taken_in = program.shows(_TAKEN_IN)  # the next key takes the words away
+            taken_in = _is_taken_in(program, copy)
             result["new key"] = program.press(peer.down, patience=30)
             times: list[float | None] = []
-            while not (taken_in or program.shows(_TAKEN_IN)):
+            while not (taken_in or _is_taken_in(program, copy)):
                 if time.monotonic() - program.began > _PATIENCE:
                     result["why"]["new done"] = f"not within {_PATIENCE:.0f} s"
                     return result
@@ -86,6 +85,11 @@ def measure_growing(peer: Peer, case: Case, presses: int) -> Round:
                 writer.join()
             program.end()
     return {"why": {}, **_keys("growing", times)}
+
+
+def _is_taken_in(program: Program, case: Case) -> bool:
+    """From then on the title is the source's, not the file's name."""
+    return case.document.name not in program.title()
 
 
 def _keys(name: str, times: list[float | None]) -> dict[str, float]:
