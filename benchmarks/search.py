@@ -1,8 +1,9 @@
-"""What finding words costs: a library through its index beside ripgrep on the same text, and one file beside less.
+"""What finding words costs: a library through its index beside ripgrep on the same text, and one file beside less, vim
+and a bare Textual pager.
 
-    pip install pyte && python benchmarks/search.py [--size 100] [--sources 1000] [--files 1,10,100,1-line]
+    pip install pyte && python benchmarks/search.py [--size 100] [--sources 1000] [--files 0.01,1,10,100,1-line]
 
-Linux. `--size` is in MB. ripgrep (Debian's `ripgrep`) and less are left out where they are not installed. The library
+Linux. `--size` is in MB. ripgrep (Debian's `ripgrep`), less and vim are left out where they are not installed. The library
 is searched in a process that is running, as the reader is, ripgrep by starting it; all texts are in the page cache.
 With `--keep` the library is made once and used again.
 """
@@ -104,7 +105,7 @@ def file_rows(folder: Path, size: str, rounds: int, wait: float) -> None:
     """The first and the next search in one file, from the keys to the hit on the screen, milliseconds."""
     megabytes, _, shape = size.partition("-")
     document = folder / "one.txt"
-    document.write_text(text(int(megabytes) * 1_000_000, one_line=shape == "line"), encoding="utf-8")
+    document.write_text(text(int(float(megabytes) * 1_000_000), one_line=shape == "line"), encoding="utf-8")
     run = [sys.executable, "-m", "tui.cli"]
     subprocess.run([*run, "add", str(document), "--library", str(folder)], check=True, capture_output=True)
     pager = str(Path(__file__).parent / "apps" / "pager.py")
@@ -116,15 +117,18 @@ def file_rows(folder: Path, size: str, rounds: int, wait: float) -> None:
     words = {"crossread": ("BENCH-DEEP", "凤凰窝"), "pager": ("",)}
     if less := shutil.which("less"):
         commands["less"], words["less"] = [less, str(document)], ("BENCH-DEEP", _RARE)
+    if vim := shutil.which("vim"):
+        options = ("-u", "NONE", "-N", "-R", "-n", "--not-a-term", "-i", "NONE")
+        commands["vim"], words["vim"] = [vim, *options, str(document)], ("BENCH-DEEP", _RARE)
     cells: dict[tuple[str, str], list[tuple[float | None, float | None]]] = {}
     for _ in range(rounds):
         for name, command in commands.items():
             for word in words[name]:
-                times = searched(command, word, "gg" if name == "crossread" else "g", folder, wait)
+                times = searched(command, word, "gg" if name in ("crossread", "vim") else "g", folder, wait)
                 cells.setdefault((name, word), []).append(times)
     for (name, word), rows in cells.items():
         first, after = ([time for time in column if time is not None] for column in zip(*rows, strict=True))
-        shown = [f"{median(times):.0f}" if times else "–" for times in (first, after)]
+        shown = [f"{median(times):.1f}" if times else "–" for times in (first, after)]
         print(f"| {size} MB | {name} | {word or 'one key'} | {shown[0]} | {shown[1]} |", flush=True)
 
 
@@ -152,7 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=100)
     parser.add_argument("--sources", type=int, default=1000)
-    parser.add_argument("--files", default="1,10,100,1-line,10-line", help="MB, of paragraphs or in one line")
+    parser.add_argument("--files", default="0.01,1,10,100,1-line,10-line", help="MB, of paragraphs or in one line")
     parser.add_argument("--wait", type=float, default=0, help="seconds from the first text to the first search")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keep", type=Path)
