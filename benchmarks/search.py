@@ -3,9 +3,9 @@ and a bare Textual pager.
 
     pip install pyte && python benchmarks/search.py [--size 100] [--sources 1000] [--files 0.01,1,10,100,1-line]
 
-Linux. `--size` is in MB. ripgrep (Debian's `ripgrep`), less and vim are left out where they are not installed. The library
-is searched in a process that is running, as the reader is, ripgrep by starting it; all texts are in the page cache.
-With `--keep` the library is made once and used again.
+Linux. `--size` is in MB. ripgrep (Debian's `ripgrep`), less and vim are left out where they are not installed. The
+library is searched in a process that is running, as the reader is, ripgrep by starting it; all texts are in the page
+cache. With `--keep` the library is made once and used again.
 """
 
 from __future__ import annotations
