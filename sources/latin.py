@@ -1,4 +1,4 @@
-"""Latin letters and digits in a text, and how a query in them is found in a quarter of the time.
+"""Latin letters and digits in a text, and how a query in them is found in less than half of the time.
 
 Hundreds of characters fold to the letters of a word; a pattern of all of them takes milliseconds to make, and tests
 each character of the text. But hardly any text holds them. A stretch is *plain* without them: there a letter is itself
