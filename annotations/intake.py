@@ -252,7 +252,7 @@ def _new_version(
 
 def _describe(library: Library, document: Document, origin: str, stamp: Stamp) -> Source:
     stem = _stem(origin)
-    handle = _handle(stem, (source.handle for source in library.sources()))
+    handle = _handle(stem, library.handles())
     blank = Source(SourceId(stamp.new_id()), handle, stem, "", origin, stamp.now, stamp.now)
     return _renewed(blank, document, stamp)
 

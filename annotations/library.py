@@ -47,6 +47,8 @@ class Shelf(Protocol):
 
     def sources(self, *, fingerprint: str = "", origin: str = "", handle: str = "") -> list[Record]: ...
 
+    def handles(self) -> list[str]: ...
+
     def has_sources(self) -> bool: ...
 
     def tag_counts(self) -> dict[str, int]: ...
@@ -101,9 +103,8 @@ class Library:
                 self._whole.add(claim)
 
     def _need_all(self, *tables: str) -> None:
-        with self._lock:
-            for _ in self.fill(*tables):
-                pass
+        for _ in self.fill(*tables):
+            pass
 
     def fill(self, *tables: str) -> Iterator[None]:
         """Takes in all records of these tables, some at a time: between them, a thread beside this one has its turn."""
@@ -212,6 +213,12 @@ class Library:
         with self._lock:
             found = [s for s in self._sources.values() if all(not v or getattr(s, k) == v for k, v in asked.items())]
         return tuple(sorted(found, key=lambda source: (source.handle.casefold(), source.id)))
+
+    def handles(self) -> set[str]:
+        """What a new source may not be called. Reads no records."""
+        with self._lock:
+            known = {source.handle for source in self._sources.values()}
+        return known if self._shelf is None or "source" in self._all else known.union(self._shelf.handles())
 
     def is_empty(self) -> bool:
         """Whether there is no source."""

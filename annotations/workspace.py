@@ -7,6 +7,8 @@ that what is on the screen is never ahead of what is on the disk.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 from annotations.changes import Change, Transaction
@@ -21,6 +23,8 @@ from sources.block_table import from_bytes, to_bytes
 from sources.document import Document
 from sources.errors import LoadError
 
+_BLOCKS = 100
+"""Sources whose blocks are kept while places are looked up in many."""
 Observer = Callable[[Transaction], None]
 
 
@@ -37,6 +41,7 @@ class Workspace:
         self._observers: list[Observer] = []
         self._documents: dict[str, Document] = {}
         self._kept: set[str] = set()
+        self._blocks = lru_cache(_BLOCKS)(self._read_blocks)
         if not hurried or not store.is_far_behind():
             self._read(hurried=hurried)
 
@@ -204,6 +209,20 @@ class Workspace:
     def read(self, source: Source) -> Document:
         """As `document`, read now and not kept: for a thread beside the screen."""
         return self._documents.get(source.fingerprint) or self._reopen(source)
+
+    def blocks(self, id: SourceId) -> Document:
+        """As `document`, perhaps without its text, and nothing large is kept: for places in many sources. Raises
+        StoreError. May be called in a thread.
+        """
+        source = self.source(id)
+        return self._documents.get(source.fingerprint) or self._blocks(source)
+
+    def _read_blocks(self, source: Source) -> Document:
+        with suppress(ValueError):
+            kept = from_bytes(self.store.structure(source.fingerprint))
+            if kept.format == source.format:
+                return Document("", kept.table)
+        return Document("", self._found_anew(source).blocks)
 
     def source(self, id: SourceId) -> Source:
         source = self.library.source(id)

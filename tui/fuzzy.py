@@ -6,15 +6,17 @@ key costs only the comparison: about 20 ms for 10,000 titles.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _WORD, _PREFIX, _INSIDE, _SCATTERED = range(4)
 _STEP = 10_000
 """Between two kinds of match; within a kind, what stands earlier and closer together wins."""
 
 
-def rank(query: str, texts: Sequence[tuple[str, str]]) -> list[int]:
+def rank(query: str, texts: Sequence[tuple[str, str]], among: Iterable[int] | None = None) -> list[int]:
     """Indices of the texts that match, best first; all of them, in their order, when the query is blank.
+
+    `among` are those that matched a query of which this one is a continuation: no others can.
 
     `query` as typed; `texts` are folded pairs (title, detail). Each word of the query has to match: as a whole word,
     then at a word's start, then anywhere, and, in the title only, with other characters between its own (in a detail,
@@ -27,7 +29,8 @@ def rank(query: str, texts: Sequence[tuple[str, str]]) -> list[int]:
     if not words:
         return list(range(len(texts)))
     found = []
-    for index, (title, detail) in enumerate(texts):
+    for index in range(len(texts)) if among is None else among:
+        title, detail = texts[index]
         cost = 0
         for word in words:
             part = _cost(word, title, detail)
@@ -36,28 +39,35 @@ def rank(query: str, texts: Sequence[tuple[str, str]]) -> list[int]:
             cost += part
         else:
             found.append((cost, len(title), index))
-    return [index for _, _, index in sorted(found)]
+    found.sort()
+    return [index for _, _, index in found]
 
 
 def _cost(word: str, title: str, detail: str) -> int | None:
     """How far a folded word is from these texts, or None when it is in neither."""
-    costs = [cost for cost in (_contained(word, title), _scattered(word, title)) if cost is not None][:1]
-    in_detail = _contained(word, detail)
-    if in_detail is not None:
-        costs.append(in_detail + _STEP // 2)
-    return min(costs, default=None)
+    best = _contained(word, title)
+    if best is None:
+        best = _scattered(word, title)
+    if best is None or best > _STEP // 2:  # else a detail would not be nearer
+        in_detail = _contained(word, detail)
+        if in_detail is not None:
+            best = in_detail + _STEP // 2 if best is None else min(best, in_detail + _STEP // 2)
+    return best
 
 
 def _contained(word: str, text: str) -> int | None:
     at = text.find(word)
     best = None
     while at >= 0:
-        before = at == 0 or _is_edge(text[at - 1], text[at])
-        end = at + len(word)
-        after = end == len(text) or _is_edge(text[end - 1], text[end])
-        kind = _WORD if before and after else _PREFIX if before else _INSIDE
-        cost = kind * _STEP + min(at, _STEP // 2 - 1)
-        best = cost if best is None else min(best, cost)
+        if at == 0 or _is_edge(text[at - 1], text[at]):
+            end = at + len(word)
+            if end == len(text) or _is_edge(text[end - 1], text[end]):
+                return min(at, _STEP // 2 - 1)  # any other is further on or no whole word
+            cost = _PREFIX * _STEP + min(at, _STEP // 2 - 1)
+        else:
+            cost = _INSIDE * _STEP + min(at, _STEP // 2 - 1)
+        if best is None or cost < best:
+            best = cost
         at = text.find(word, at + 1)
     return best
 

@@ -208,7 +208,7 @@ def _locator(workspace: Workspace, mark: Mark) -> Locator | None:
     if mark.lost:
         return None
     try:
-        return workspace.document(mark.source).locator_at(mark.start)
+        return workspace.blocks(mark.source).locator_at(mark.start)
     except StoreError:
         return None
 

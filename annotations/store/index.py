@@ -221,6 +221,12 @@ class Index:
         question = "SELECT tbl, id, max(file) FROM records GROUP BY tbl, id HAVING count(*) > 1"
         return [(table, id, file) for table, id, file in self._ask(question, ())]
 
+    def handles(self) -> list[str]:
+        """Of all sources, from a column alone: ten thousand in some milliseconds."""
+        return [
+            str(handle) for (handle,) in self._ask("SELECT c FROM records WHERE tbl='source' AND c IS NOT NULL", ())
+        ]
+
     def last_row(self) -> int:
         """Records are numbered up to here, by when they were entered."""
         return int(self._ask("SELECT ifnull(max(rowid), 0) FROM records", ())[0][0])

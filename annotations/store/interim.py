@@ -31,7 +31,7 @@ from annotations.store.texts import Texts
 
 _AT_ONCE = 4
 """Texts that are looked for in all records at a time; one comes with each version that is read."""
-_SLICE = 10_000
+_SLICE = 4_000
 """Records that are looked through at a time: a few milliseconds in which nobody else is answered."""
 _ASIDE = ("corrupt", "absorbed", "unsaved")
 """Folders of what was put aside, for a person or for the next session."""

@@ -76,6 +76,11 @@ class Shelf:
         name, column, value = next(asked for asked in columns if asked[2])
         return self._among("source", column, {value}, lambda _, fields: fields.get(name) == value)
 
+    def handles(self) -> list[str]:
+        """Of all sources; also one that a source has had until just now."""
+        over = self._over("source").values()
+        return [*self._ask(Index.handles), *(str(fields.get("handle", "")) for fields in over if fields)]
+
     def has_sources(self) -> bool:
         first = "tbl=? AND id IN (SELECT id FROM records WHERE tbl='source' LIMIT 1)"
         return bool(self._select("source", first, ("source",), lambda *_: True)) or any(self.table("source"))

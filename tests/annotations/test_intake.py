@@ -24,6 +24,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def write(path: Path, text: str = TEXT) -> Path:
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -42,6 +43,17 @@ def test_a_file_is_added_once(workspace: Workspace, tmp_path: Path) -> None:
     assert (first.status, again.status) == (Status.ADDED, Status.KNOWN)
     assert first.source == again.source and first.source.handle == "000"
     assert first.source.script == "simplified" and first.source.length == len(workspace.document(first.source.id).text)
+
+
+def test_a_new_handle_is_found_without_reading_the_other_sources(workspace: Workspace, tmp_path: Path) -> None:
+    for number in range(3):
+        take_in(workspace, write(tmp_path / f"{number}" / "Ferry.txt", f"{number} {TEXT}"), STAMP)
+    workspace.close()
+    again = Workspace(open_library(tmp_path / ".crossread"))
+    taken = take_in(again, write(tmp_path / "ferry.txt"), STAMP)
+    assert taken.source.handle == "ferry-4"
+    assert again.library._sources.keys() == {taken.source.id}
+    assert take_in(again, write(tmp_path / "ferry-5.md", f"md {TEXT}"), STAMP).source.handle == "ferry-5"
 
 
 def test_a_moved_file_is_the_same_source(workspace: Workspace, tmp_path: Path) -> None:

@@ -219,7 +219,7 @@ class Driver:
     @property
     def listed(self) -> list[str]:
         """The quotes in the annotation pane, in its order."""
-        return [item.entry.quote for item in self.screen.annotations.list._items if item.entry]
+        return [entry.quote for entry in self.screen.annotations.list.entries.rows if entry]
 
     @property
     def chosen(self) -> str:

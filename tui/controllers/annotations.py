@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from tui import present
 from tui.controllers.base import Handler
 from tui.controllers.side_pane import SidePane
+from tui.controllers.whole_library import Turns
+from tui.entry_list import EntryList
 from tui.layout.room import ANNOTATIONS as WIDTH
 from tui.layout.room import NARROWEST_PANE
-from tui.values import EntryGroup
 
 if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
@@ -67,18 +68,26 @@ class Annotations(SidePane):
         scope = "This source" if one else "All sources"
         title = scope if self._grouping == "text" else f"{scope} by {self._grouping}"
         whole = self.screen.whole_library
-        whole.stop()
+        whole.stop("marks")
         if one is None and whole.is_large("marks"):
             if title != self._shown:
                 self._shown = title
-                self.pane.show(title, (), self.screen.book, loading=True)
-            whole.marks(self._grouping, partial(self._take, title))
+                self.pane.show(title, None, self.screen.book)
+            tables, make = ("source", "claims", "marks", "links"), partial(self._list_all, self._grouping)
+            whole.make("marks", tables, make, partial(self._take, title))
         else:
-            self._take(title, self.screen.views.groups(one, self._grouping))
+            self._take(title, EntryList(self.screen.views.groups(one, self._grouping), self.pane.words))
 
-    def _take(self, title: str, groups: tuple[EntryGroup, ...]) -> None:
+    def _list_all(self, grouping: str, turns: Turns) -> EntryList:
+        """In a thread, with all that the list is asked for later."""
+        for mark in turns.each(self.workspace.library.marks()):
+            for entry in self.screen.views.entries((mark,)):
+                self.pane.words.of(entry)
+        return EntryList(self.screen.views.groups(None, grouping), self.pane.words).with_words()
+
+    def _take(self, title: str, entries: EntryList) -> None:
         self._shown = title
-        self.pane.show(title, groups, self.screen.book)
+        self.pane.show(title, entries, self.screen.book)
         self.follow_cursor()
 
     def _claims(self) -> None:

@@ -37,7 +37,9 @@ from tui.values import Choice
 if TYPE_CHECKING:
     from annotations.reanchoring import Proposal
     from sources.load import Loaded
+    from tui.controllers.whole_library import Turns
     from tui.pieces import Piece
+    from tui.screens.chooser import Choices
     from tui.screens.reading import ReadingScreen
     from tui.widgets.pane import ReaderPane
 
@@ -62,9 +64,10 @@ class Opening(Controller):
 
     def choose(self, *, beside: bool) -> None:
         """A source of the library, or a typed path or address that becomes one."""
-        from tui.screens.chooser import Chooser
+        from tui.screens.chooser import Choices, Chooser
 
         def chosen(value: str | None) -> None:
+            self.screen.whole_library.stop("sources")
             if value is not None:
                 self._open(value, beside=beside)
 
@@ -72,14 +75,16 @@ class Opening(Controller):
         chooser = Chooser(title, None, free="open the file or address")
         whole = self.screen.whole_library
 
-        def offer() -> None:
+        def offer(turns: Turns | None = None) -> Choices:
             sources = self.workspace.library.sources()
-            chooser.take(tuple(Choice(x.id, f"{x.handle}  {x.title}", _about(x)) for x in sources))
+            choices = (Choice(x.id, f"{x.handle}  {x.title}", _about(x)) for x in sources)
+            made = Choices(turns.each(choices) if turns else choices)
+            return made.with_words() if turns else made
 
         if whole.is_large("source"):
-            whole.sources(offer)
+            whole.make("sources", ("source",), offer, chooser.take)
         else:
-            offer()
+            chooser.take(offer())
         self.screen.app.push_screen(chooser, chosen)
 
     def _open(self, value: str, *, beside: bool) -> None:

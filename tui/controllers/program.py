@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotations.commands import CommandError
 from annotations.store.protocol import StoreError
@@ -11,6 +13,11 @@ from tui.actions import ACTIONS, Context
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
 from tui.values import Choice
+
+if TYPE_CHECKING:
+    from annotations.model import SourceId
+    from sources.document import Document
+    from tui.controllers.whole_library import Turns
 
 
 class Program(Controller):
@@ -78,8 +85,27 @@ class Program(Controller):
         from annotations.digest.write import write_digest
         from tui.screens.digest import DigestView
 
-        def make(by: str) -> str:
-            return render(build(self.workspace.library, self.workspace.document, DigestOptions(By(by))))
+        whole = self.screen.whole_library
+
+        def made(by: str, turns: Turns | None = None) -> str:
+            def blocks(source: SourceId) -> Document:
+                if turns:
+                    turns.now_and_then()
+                return self.workspace.blocks(source)
+
+            return render(build(self.workspace.library, blocks, DigestOptions(By(by))))
+
+        def make(by: str, then: Callable[[str], object], failed: Callable[[str], object]) -> None:
+            if whole.is_large("marks", "source"):
+                tables = ("source", "claims", "marks", "links")
+                whole.make("digest", tables, partial(made, by), then, failed)
+                return
+            try:
+                markdown = made(by)
+            except StoreError as problem:
+                failed(str(problem))
+            else:
+                then(markdown)
 
         def write(text: str, path: Path) -> None:
             try:
@@ -87,7 +113,7 @@ class Program(Controller):
             except CommandError as problem:
                 raise StoreError(str(problem)) from problem
 
-        self.screen.app.push_screen(DigestView(make, write))
+        self.screen.app.push_screen(DigestView(make, write), lambda _: whole.stop("digest"))
 
     def open_first(self) -> None:
         """Nothing was named to open: offer what the library has, or say how to begin."""

@@ -54,11 +54,19 @@ class Reanchoring(Controller):
         """The queue of the whole library, the current source's marks first."""
         from annotations.reanchoring import waiting
 
-        marks = sorted(waiting(self.workspace), key=lambda mark: (not mark.waiting, mark.source != self.source))
-        if marks:
-            self._propose(marks, lambda found: self._show_queue(marks, found, 0))
+        def ask(found: tuple[Mark, ...]) -> None:
+            marks = sorted(found, key=lambda mark: (not mark.waiting, mark.source != self.source))
+            if marks:
+                self._propose(marks, lambda found: self._show_queue(marks, found, 0))
+            else:
+                self.say("Every mark has its place.")
+
+        whole = self.screen.whole_library
+        if whole.is_large("marks"):
+            self.say("The library is being read …")
+            whole.make("waiting", ("source", "marks"), lambda _: waiting(self.workspace), ask)
         else:
-            self.say("Every mark has its place.")
+            ask(waiting(self.workspace))
 
     def _to_lost(self, fired: Fired, step: int) -> None:
         """Goes where the next mark without a place likely stands, and shows it in the queue of this source."""

@@ -1,88 +1,127 @@
 """What asks for the whole library is made beside the screen, in a thread that leaves keys their turn.
 
-A library of a hundred thousand marks takes seconds to be read whole. The newest request counts; what was asked for
-before is given up. What changes while a list is made is taken in before it is handed over.
+A library of a hundred thousand marks takes seconds to be read whole. Of what is asked for under one name the newest
+counts; what was asked for before is given up. What changes while something is made is in it when it is handed over.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from typing import TypeVar
 
 from annotations.store.protocol import StoreError
+from tui import memory
 from tui.controllers.base import Controller, Handler
-from tui.values import EntryGroup
 
 LARGE = 2000
 """Records from which on a list of all of them is not made on a key."""
 _PAUSE = 0.001
 """Seconds of rest after each slice of work."""
 _SLICE = 50
-"""Marks in a slice."""
+"""Records in a slice."""
+_SETTLED = 10
+"""Turns after which what is in memory is taken to stay there."""
+T = TypeVar("T")
+
+
+class _Stopped(Exception):
+    """Nobody waits for it any more."""
+
+
+class Turns:
+    """For a thread that works on much: calling it lets the screen have its turn. Raises when nobody waits any more."""
+
+    def __init__(self, stopped: threading.Event) -> None:
+        self._stopped = stopped
+        self._number = self._taken = 0
+
+    def __call__(self) -> None:
+        self._taken += 1
+        if self._taken % _SETTLED == 0:
+            memory.settle()  # or the collector would go through all of it, again and again
+        if self._stopped.wait(_PAUSE):
+            raise _Stopped
+
+    def now_and_then(self) -> None:
+        """A turn for the screen, every few calls."""
+        self._number += 1
+        if self._number % _SLICE == 0:
+            self()
+
+    def each(self, items: Iterable[T]) -> Iterator[T]:
+        """These, with a turn for the screen after every few of them."""
+        for item in items:
+            yield item
+            self.now_and_then()
 
 
 class WholeLibrary(Controller):
-    _stopped: threading.Event | None = None
-
     def handlers(self) -> Mapping[str, Handler]:
         return {}
 
-    def is_large(self, table: str) -> bool:
-        return self.workspace.library.count(table) > LARGE
+    def is_large(self, *tables: str) -> bool:
+        return any(self.workspace.library.count(table) > LARGE for table in tables)
 
-    def marks(self, grouping: str, then: Callable[[tuple[EntryGroup, ...]], object]) -> None:
-        """Calls `then` with the annotation pane's list of all marks."""
+    _asked: dict[str, threading.Event] | None = None
 
-        def make(stopped: threading.Event) -> Callable[[], object] | None:
-            if not self._fill(stopped, "source", "claims", "marks", "links"):
-                return None
-            while True:
-                version = self.screen.views.version
-                try:
-                    for number, mark in enumerate(self.workspace.library.marks()):
-                        self.screen.views.entries((mark,))
-                        if number % _SLICE == 0 and stopped.wait(_PAUSE):
-                            return None
-                    groups = self.screen.views.groups(None, grouping)
-                except (KeyError, RuntimeError):
-                    if self.screen.views.version == version:
-                        raise
-                    continue  # something was taken away where this was reading
-                if self.screen.views.version == version:
-                    return lambda: then(groups)
+    def make(
+        self,
+        name: str,
+        tables: Iterable[str],
+        work: Callable[[Turns], T],
+        then: Callable[[T], object],
+        failed: Callable[[str], object] | None = None,
+    ) -> None:
+        """Takes the tables into memory, does the work, both in a thread, and hands what it gives to `then`.
 
-        self._begin(make)
+        The work is begun again when the library changed meanwhile. Where it raises a StoreError the sentence goes to
+        `failed`, or is said.
+        """
+        self.stop(name)
+        stopped = threading.Event()
+        self._asked = {**(self._asked or {}), name: stopped}
+        turns = Turns(stopped)
 
-    def sources(self, then: Callable[[], object]) -> None:
-        """Calls `then` when all sources are in memory."""
-        self._begin(lambda stopped: then if self._fill(stopped, "source") else None)
-
-    def stop(self) -> None:
-        if self._stopped is not None:
-            self._stopped.set()
-            self._stopped = None
-
-    def _fill(self, stopped: threading.Event, *tables: str) -> bool:
-        """Whether all is there; not when it was stopped."""
-        return not any(stopped.wait(_PAUSE) for _ in self.workspace.library.fill(*tables))
-
-    def _begin(self, make: Callable[[threading.Event], Callable[[], object] | None]) -> None:
-        self.stop()
-        self._stopped = stopped = threading.Event()
-
-        def finish(then: Callable[[], object]) -> None:
+        def finish(end: Callable[[], object]) -> None:
             if not stopped.is_set():
-                then()
+                end()
 
-        def work() -> None:
+        def run() -> None:
+            end: Callable[[], object]
             try:
-                then = make(stopped)
+                for _ in self.workspace.library.fill(*tables):
+                    turns()
+                made = self._steadily(lambda: work(turns))
+                end = lambda: then(made)  # noqa: E731
             except StoreError as problem:
                 said = str(problem)
-                then = lambda: self.say(said, error=True)  # noqa: E731 - as one of those that were asked for
-            if then is not None and not stopped.is_set():
-                with suppress(RuntimeError):  # the program has ended
-                    self.screen.app.call_from_thread(finish, then)
+                end = lambda: failed(said) if failed else self.say(said, error=True)  # noqa: E731
+            except _Stopped:
+                return
+            memory.settle()
+            with suppress(RuntimeError):  # the program has ended
+                self.screen.app.call_from_thread(finish, end)
 
-        threading.Thread(target=work, name="crossread-whole", daemon=True).start()
+        threading.Thread(target=run, name="crossread-whole", daemon=True).start()
+
+    def stop(self, name: str = "") -> None:
+        """What was asked for under this name, or all, is not wanted any more."""
+        for asked, stopped in (self._asked or {}).items():
+            if name in ("", asked):
+                stopped.set()
+
+    def _steadily(self, work: Callable[[], T]) -> T:
+        """Does the work until the library did not change meanwhile."""
+        views = self.screen.views
+        while True:
+            version = views.version
+            try:
+                made = work()
+            except (KeyError, RuntimeError):  # something was taken away where this was reading
+                if views.version == version:
+                    raise
+                continue
+            if views.version == version:
+                return made

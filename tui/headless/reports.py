@@ -26,4 +26,4 @@ def digest_text(workspace: Workspace, by: str) -> str:
     from annotations.digest.model import By, DigestOptions
     from annotations.digest.render import render
 
-    return render(build(workspace.library, workspace.document, DigestOptions(by=By(by))))
+    return render(build(workspace.library, workspace.blocks, DigestOptions(by=By(by))))

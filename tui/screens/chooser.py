@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from textual import events, on
 from textual.widget import Widget
@@ -19,6 +20,22 @@ from tui.widgets.lines import Parts, PickList, spread
 
 _MANY = 100
 """Choices that there are at least where they are to come."""
+
+
+class Choices:
+    """Choices with what typing looks in."""
+
+    def __init__(self, choices: Iterable[Choice]) -> None:
+        self.all = tuple(choices)
+
+    def with_words(self) -> Choices:
+        """Ready to be typed in; in a thread, where there are many."""
+        _ = self.folded
+        return self
+
+    @cached_property
+    def folded(self) -> list[tuple[str, str]]:
+        return [(fold_text(choice.title), fold_text(choice.detail)) for choice in self.all]
 
 
 class Chooser(Modal[str]):
@@ -41,24 +58,25 @@ class Chooser(Modal[str]):
         self._at = at
         self._free = free
         self._preview, self._previewed = preview, at
-        self._hold(choices)
+        self._hold(None if choices is None else Choices(choices))
         self.input = TypingInput(placeholder="type a few letters of it")
         self.list = PickList(self._draw)
 
-    def take(self, choices: tuple[Choice, ...]) -> None:
+    def take(self, choices: Choices) -> None:
         """The choices, where they were to come."""
         self._hold(choices)
         if self.is_mounted:
             self._find()
 
-    def _hold(self, choices: tuple[Choice, ...] | None) -> None:
-        self._to_come = choices is None
-        self._choices = choices = choices or ()
+    def _hold(self, held: Choices | None) -> None:
+        self._to_come = held is None
+        self._held = held or Choices(())
+        self._choices = choices = self._held.all
         self._first = next((index for index, choice in enumerate(choices) if choice.value == self._at), 0)
         # Details stand in a column beside titles that are short; so many titles are enough to see it.
         self._column = max((cell_len(one_line(choice.title)) for choice in choices[:200]), default=0)
-        self._folded: list[tuple[str, str]] = []
         self._found = list(range(len(choices)))
+        self._ranked = ""  # what was typed when that was found
 
     def body(self) -> Iterable[Widget]:
         return self.input, self.list
@@ -81,9 +99,10 @@ class Chooser(Modal[str]):
         self._find()
 
     def _find(self) -> None:
-        if not self._folded:
-            self._folded = [(fold_text(choice.title), fold_text(choice.detail)) for choice in self._choices]
-        self._found = rank(self.input.value, self._folded)
+        before, self._ranked = self._ranked, self.input.value if self._typed else ""
+        among = self._found if before and self._ranked.startswith(before) else None
+        everything = list(range(len(self._choices)))
+        self._found = rank(self._ranked, self._held.folded, among) if self._ranked else everything
         self._offer(0 if self._typed else self._first)
         self._show_preview()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from rich.style import Style
@@ -13,28 +14,32 @@ from annotations.store.protocol import StoreError
 from tui.clipboard import copy
 from tui.messages import FilterClosed
 from tui.screens.modal import Modal, TypingInput, styles_of
-from tui.widgets.lines import Line, Lines, rows_of
+from tui.widgets.lines import Line, Lines, plain, rows_of
 
 _BY = {"s": "source", "t": "tag", "c": "claim"}
 _FILE = "digest.md"
 """The name offered, in the folder where the program was started."""
+_SHOWN = 2000
+"""Lines of a digest that are looked at here: more are read in the file."""
 _HANGING = ("- ", "> ", "* ")
 """Marks at the start of a line that stand out to the left of its further rows."""
 
 
-class DigestView(Modal[None]):
-    """`make` gives the Markdown by `source`, `tag` or `claim`; `write` puts it into a file. Both may raise.
+Make = Callable[[str, Callable[[str], object], Callable[[str], object]], object]
 
-    `make` raises StoreError, `write` OSError or StoreError; their sentences are shown.
+
+class DigestView(Modal[None]):
+    """`make` hands the Markdown by `source`, `tag` or `claim` to its second argument, at once or later, or a sentence
+    to its third. `write` puts it into a file; it may raise OSError or StoreError, whose sentences are shown.
     """
 
     WIDEST = 120
 
-    def __init__(self, make: Callable[[str], str], write: Callable[[str, Path], None]) -> None:
+    def __init__(self, make: Make, write: Callable[[str, Path], None]) -> None:
         super().__init__("Digest")
         self._make = make
         self._write = write
-        self._markdown = ""
+        self._markdown = self._asked = ""
         self._replaces: Path | None = None
         self.input = TypingInput(placeholder="the file to write")
         self.input.display = False
@@ -53,13 +58,20 @@ class DigestView(Modal[None]):
         self._offer_keys()
 
     def _show(self, by: str) -> None:
-        try:
-            self._markdown = self._make(by)
-        except StoreError as problem:
-            self.say(str(problem), error=True)
-            return
+        self._asked = by
+        self._make(by, partial(self._take, by), self._fail)
+        if self._asked:
+            self.say("The library is being read …")
+
+    def _take(self, by: str, markdown: str) -> None:
+        self._asked, self._markdown = "", markdown
+        self.hints.hush()
         self.set_title(f"Digest by {by}")
         self.page.show(self._lines)
+
+    def _fail(self, sentence: str) -> None:
+        self._asked = ""
+        self.say(sentence, error=True)
 
     def _offer_keys(self) -> None:
         if self._writing:
@@ -132,7 +144,13 @@ class DigestView(Modal[None]):
     # ---- drawing -------------------------------------------------------------------------------------------
 
     def _lines(self, width: int) -> list[Line]:
-        return [line for words in self._markdown.splitlines() for line in self._rows(words, width)]
+        """The beginning of a long one."""
+        words = self._markdown.split("\n", _SHOWN)
+        rest = words.pop().count("\n") if len(words) > _SHOWN else 0
+        lines = [line for one in words for line in self._rows(one, width)]
+        return (
+            [*lines, plain(f"… and {rest:,} more lines: w writes all of it.", self._styles["quiet"])] if rest else lines
+        )
 
     def _rows(self, words: str, width: int) -> list[Line]:
         marks = words[: len(words) - len(words.lstrip())]

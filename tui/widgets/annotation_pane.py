@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -15,21 +12,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tui.entry_list import EntryList, Words
 from tui.messages import EntrySelected, FilterClosed, GoToMarkRequested
 from tui.theming import StyleBook
-from tui.values import EntryGroup, MarkEntry
+from tui.values import MarkEntry
 from tui.widgets.bars import TitleBar
 from tui.widgets.divided import Divided
 from tui.widgets.entries import entry_lines, group_line
 from tui.widgets.prompt import PromptInput
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A group's title, or an entry under it."""
-
-    title: str
-    entry: MarkEntry | None
 
 
 class MarkList(Widget, can_focus=True):
@@ -44,8 +34,7 @@ class MarkList(Widget, can_focus=True):
     def __init__(self, styles: StyleBook) -> None:
         super().__init__()
         self._book = styles
-        self._items: tuple[_Item, ...] = ()
-        self._places: dict[str, int] = {}
+        self.entries = EntryList((), Words())
         self._selected = -1
         self._first = 0
         self._lines: list[tuple[Text, int]] = []
@@ -55,30 +44,31 @@ class MarkList(Widget, can_focus=True):
 
     # ---- what it is handed ---------------------------------------------------------------------------------
 
-    def show(self, groups: tuple[EntryGroup, ...], styles: StyleBook, *, filtered: bool, loading: bool) -> None:
+    def show(self, entries: EntryList, styles: StyleBook, *, filtered: bool, loading: bool) -> None:
         """Takes a new list; the selected mark stays selected, or what stands where it stood when it is gone."""
         self._when_empty = self.to_come if loading else self.none_found if filtered else self.none_yet
         kept, place = self.selected, self._selected
         self._book = styles
-        self._items = tuple(_items(groups))
-        self._places = {item.entry.id: index for index, item in reversed(list(enumerate(self._items))) if item.entry}
+        self.entries = entries
         if kept is None or not self._is_at(place, kept.id):
-            self._selected = self._places.get(kept.id, -1) if kept else -1
+            self._selected = entries.places.get(kept.id, -1) if kept else -1
         if self._selected < 0:
-            place = min(place, len(self._items) - 1) if kept else 0
+            place = min(place, len(self._rows) - 1) if kept else 0
             at_or_after = self._next_entry(place - 1, 1)
             self._selected = at_or_after if at_or_after >= 0 else self._next_entry(place, -1)
         self._redraw()
 
     @property
+    def _rows(self) -> list[MarkEntry | None]:
+        return self.entries.rows
+
+    @property
     def selected(self) -> MarkEntry | None:
-        if 0 <= self._selected < len(self._items):
-            return self._items[self._selected].entry
-        return None
+        return self._rows[self._selected] if 0 <= self._selected < len(self._rows) else None
 
     def select(self, mark: str) -> None:
         """Selects the entry of this mark, if it is in the list, without a message."""
-        index = self._places.get(mark, -1)
+        index = self.entries.places.get(mark, -1)
         if index >= 0 and not self._is_at(self._selected, mark):
             self._selected = index
             self._redraw()
@@ -87,7 +77,7 @@ class MarkList(Widget, can_focus=True):
 
     def move(self, count: int) -> None:
         step = 1 if count > 0 else -1
-        for _ in range(min(abs(count), len(self._items))):
+        for _ in range(min(abs(count), len(self._rows))):
             index = self._next_entry(self._selected, step)
             if index < 0:
                 break
@@ -97,20 +87,20 @@ class MarkList(Widget, can_focus=True):
             self.post_message(EntrySelected(entry.id))
 
     def move_to_end(self, *, last: bool) -> None:
-        self._selected = self._next_entry(len(self._items) if last else -1, -1 if last else 1)
+        self._selected = self._next_entry(len(self._rows) if last else -1, -1 if last else 1)
         self.move(0)
 
     def _next_entry(self, index: int, step: int) -> int:
         index += step
-        while 0 <= index < len(self._items):
-            if self._items[index].entry:
+        while 0 <= index < len(self._rows):
+            if self._rows[index]:
                 return index
             index += step
         return -1
 
     def _is_at(self, index: int, mark: str) -> bool:
         """A mark may be in the list more than once, under each of its tags."""
-        entry = self._items[index].entry if 0 <= index < len(self._items) else None
+        entry = self._rows[index] if 0 <= index < len(self._rows) else None
         return entry is not None and entry.id == mark
 
     # ---- drawing -------------------------------------------------------------------------------------------
@@ -132,23 +122,23 @@ class MarkList(Widget, can_focus=True):
                     break
                 first -= 1
             lowest = min(first + 1, max(0, self._selected))
-            header = lowest > 0 and self._items[lowest - 1].entry is None and used < height
+            header = lowest > 0 and self._rows[lowest - 1] is None and used < height
             self._first = max(self._first, lowest - header)
             if self._selected == self._next_entry(-1, 1):
                 self._first = 0
         self._lines = []
-        for index in range(self._first, len(self._items)):
+        for index in range(self._first, len(self._rows)):
             if len(self._lines) >= self.size.height:
                 break
             self._lines += [(line, index) for line in self._item_lines(index)]
 
     def _item_lines(self, index: int) -> list[Text]:
-        item, width = self._items[index], max(8, self.size.width - 2)
+        entry, title, width = self._rows[index], self.entries.title(index), max(8, self.size.width - 2)
         styles = self._book.named
-        if item.entry is None:
-            return [group_line(item.title, width, styles), Text("")]
+        if entry is None:
+            return [group_line(title, width, styles), Text("")]
         return [
-            *entry_lines(item.entry, width, styles, selected=index == self._selected, heading=item.title),
+            *entry_lines(entry, width, styles, selected=index == self._selected, heading=title),
             Text(""),
         ]
 
@@ -172,7 +162,7 @@ class MarkList(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width, base = self.size.width, self._base
         if y >= len(self._lines):
-            words = self._when_empty[y] if not self._items and y < len(self._when_empty) else ""
+            words = self._when_empty[y] if not self._rows and y < len(self._when_empty) else ""
             return Strip([Segment(words, base + self._book.named["quiet"])]).adjust_cell_length(width, base)
         line, index = self._lines[y]
         chosen = index == self._selected and bool(line.plain)
@@ -190,10 +180,10 @@ class MarkList(Widget, can_focus=True):
             if end := event.style.meta.get("end"):
                 self.post_message(GoToMarkRequested(end))
                 return
-            item = self._items[self._lines[event.y][1]]
-            if item.entry:
-                self.select(item.entry.id)
-                self.post_message(GoToMarkRequested(item.entry.id))
+            entry = self._rows[self._lines[event.y][1]]
+            if entry:
+                self.select(entry.id)
+                self.post_message(GoToMarkRequested(entry.id))
 
     def on_mouse_scroll_down(self) -> None:
         self.move(1)
@@ -210,9 +200,9 @@ class AnnotationPane(Divided):
         self.list = MarkList(styles)
         self.title_bar = TitleBar()
         self.filter = PromptInput(placeholder="filter: words, #tag", id="filter")
-        self._groups: tuple[EntryGroup, ...] = ()
+        self.words = Words()
+        self._all = EntryList((), self.words)
         self._loading = False
-        self._folded: dict[str, tuple[MarkEntry, str]] = {}
         self._book = styles
 
     def edge(self) -> int | None:
@@ -226,28 +216,19 @@ class AnnotationPane(Divided):
     def on_mount(self) -> None:
         self.filter.display = False
 
-    def show(self, title: str, groups: tuple[EntryGroup, ...], styles: StyleBook, *, loading: bool = False) -> None:
-        """`loading`, the list is still being made."""
-        self._groups, self._book, self._loading = groups, styles, loading
+    def show(self, title: str, entries: EntryList | None, styles: StyleBook) -> None:
+        """Without entries, the list is still being made."""
+        self._loading = entries is None
+        self._all, self._book = entries or EntryList((), self.words), styles
         self.title_bar.handle = "Marks"
         self.title_bar.title = title
         self._show_filtered()
 
     def _show_filtered(self) -> None:
         query = self.filter.value
-        shown = filtered(self._groups, query, self._words_of)
-        count = len({entry.id for group in shown for entry in group.entries})
-        self.title_bar.place = "…" if self._loading else str(count)
+        shown = self._all.filtered(query)
+        self.title_bar.place = "…" if self._loading else str(shown.count)
         self.list.show(shown, self._book, filtered=bool(query.strip()), loading=self._loading)
-
-    def _words_of(self, entry: MarkEntry) -> str:
-        """What the filter looks in, folded once for each entry."""
-        known = self._folded.get(entry.id)
-        if known is None or known[0] is not entry:
-            from sources.fold import fold_text
-
-            known = self._folded[entry.id] = entry, fold_text(_haystack(entry))
-        return known[1]
 
     def holds(self, widget: Widget | None) -> bool:
         """Whether this widget is a part of the pane."""
@@ -275,33 +256,3 @@ class AnnotationPane(Divided):
     def settle_filter(self) -> None:
         """An empty filter is shown only while it is typed in."""
         self.filter.display = bool(self.filter.value) or self.screen.focused is self.filter
-
-
-def _items(groups: tuple[EntryGroup, ...]) -> Iterator[_Item]:
-    for group in groups:
-        if group.title and group.entries:
-            yield _Item(group.title, None)
-        for entry in group.entries:
-            yield _Item(group.title, entry)
-
-
-def filtered(
-    groups: tuple[EntryGroup, ...], query: str, words_of: Callable[[MarkEntry], str]
-) -> tuple[EntryGroup, ...]:
-    """The entries whose words, tags, note, claim or place hold every word of the query, in any script and case."""
-    from sources.fold import fold_text
-
-    wanted = fold_text(query).split()
-    if not wanted:
-        return groups
-    found = []
-    for group in groups:
-        entries = tuple(entry for entry in group.entries if all(word in words_of(entry) for word in wanted))
-        if entries:
-            found.append(EntryGroup(group.title, entries))
-    return tuple(found)
-
-
-def _haystack(entry: MarkEntry) -> str:
-    tags = " ".join(f"#{tag.name}" for tag in entry.tags)
-    return "\n".join((entry.quote, entry.statement, entry.note, tags, entry.place))

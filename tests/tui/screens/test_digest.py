@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from annotations.store.protocol import StoreError
 from tests.tui.support import Stage, enter_text, press, shown_lines, wait_for
-from tui.screens.digest import DigestView
+from tui.screens.digest import DigestView, Make
 
 QUOTE = "> 所以得给大家一点时间，步行街都是头一年最难熬。铺地、种树、排水、路灯都在里头，建好以后每年还要养护。"
 
@@ -17,12 +18,22 @@ def make(by: str) -> str:
     return f"---\ntitle: x\n---\n\n# By {by}\n\n{QUOTE}\n\n" + "- 001 · ¶ 9\n" * 60
 
 
+def at_once(make: Callable[[str], str]) -> Make:
+    def then(by: str, take: Callable[[str], object], fail: Callable[[str], object]) -> None:
+        try:
+            take(make(by))
+        except StoreError as problem:
+            fail(str(problem))
+
+    return then
+
+
 def write(text: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
 def digest() -> DigestView:
-    return DigestView(make, write)
+    return DigestView(at_once(make), write)
 
 
 async def test_three_ways_of_making_it() -> None:
@@ -108,8 +119,20 @@ async def test_a_digest_that_cannot_be_made_leaves_the_one_there_is() -> None:
             raise StoreError("The text of 001 is missing: restore it.")
         return make(by)
 
-    view = DigestView(half, write)
+    view = DigestView(at_once(half), write)
     async with Stage(view).run_test() as pilot:
         await press(pilot, "t")
         assert view.hints.message == "The text of 001 is missing: restore it."
         assert view.box.border_title == " Digest by source "
+
+
+async def test_one_that_takes_long_is_shown_when_it_is_there_and_of_a_long_one_the_beginning() -> None:
+    handed: list[Callable[[str], object]] = []
+    view = DigestView(lambda by, take, fail: handed.append(take), write)
+    async with Stage(view).run_test(size=(80, 24)) as pilot:
+        assert view.hints.message == "The library is being read …"
+        handed[0]("# By source\n\n" + "- 001 · ¶ 9\n" * 1_000_000)
+        await press(pilot, "G")
+        assert "… and 998,002 more lines: w writes all of it." in shown_lines(view.page)[-1]
+        await press(pilot, "g")
+        assert " # By source" in shown_lines(view.page) and "being read" not in view.hints.message

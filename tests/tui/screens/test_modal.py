@@ -48,7 +48,9 @@ MAKE: dict[str, Callable[[], Modal[Any]]] = {
     "details": hostile_details,
     "peek": lambda: Peek(((replace(RESTATES, place=HOSTILE), (HOSTILE, HOSTILE, HOSTILE)),) * 2, styles()),
     "help": lambda: Help((Context.READER,), Keymap.default()),
-    "digest": lambda: DigestView(lambda by: f"# {HOSTILE}\n\n> {HOSTILE * 20}", lambda text, path: None),
+    "digest": lambda: DigestView(
+        lambda by, take, fail: take(f"# {HOSTILE}\n\n> {HOSTILE * 20}"), lambda text, path: None
+    ),
 }
 
 
