@@ -26,12 +26,9 @@ class Bearings:
         self._marked = marked
         self._signs: tuple[tuple[int, Hits | None, bool], tuple[str, ...]] | None = None
 
-    def with_marks(self, marked: Marked) -> Bearings:
-        """The same for other marks in the same text."""
-        other = Bearings(self._document, marked)
-        if "_minutes" in self.__dict__:
-            other.__dict__["_minutes"] = self._minutes
-        return other
+    def take(self, marked: Marked) -> None:
+        """Other marks in the same text."""
+        self._marked, self._signs = marked, None
 
     @cached_property
     def _minutes(self) -> float:

@@ -57,3 +57,10 @@ def test_the_title_goes_before_the_detail() -> None:
 
 def test_letters_scattered_over_a_detail_are_no_match() -> None:
     assert rank("mk", [("claims", "m..k"), ("m..k", "claims")]) == [1]
+
+
+@pytest.mark.parametrize("query", ["m", "ma r", "mark", "x"])
+def test_what_goes_on_from_a_query_is_found_among_what_that_found(query: str) -> None:
+    texts = [(fold_text(title), "a detail") for title in ("my ark", "remark", "marks", "the mark", "none", "x r m a")]
+    for end in range(1, len(query)):
+        assert rank(query, texts, rank(query[:end], texts)) == rank(query, texts)

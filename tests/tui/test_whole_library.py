@@ -87,3 +87,41 @@ async def test_escape_leaves_a_list_that_is_not_there_yet(tmp_path: Path, held: 
         held.set()
         await reader.stand_on("Third")
         assert reader.at("Third")
+
+
+async def test_a_digest_is_shown_when_the_library_is_read(tmp_path: Path, held: threading.Event) -> None:
+    async with reading(again(tmp_path), ["a"]) as reader:
+        await reader.press(", d")
+        await reader.sees("Digest", "is being read")
+        held.set()
+        await reader.sees("Digest by source", "title:")
+        await reader.press("c")
+        await reader.sees("Digest by claim")
+
+
+async def test_a_digest_that_nobody_waits_for_is_given_up(tmp_path: Path, held: threading.Event) -> None:
+    async with reading(again(tmp_path), ["a"]) as reader:
+        await reader.press(", d")
+        await reader.sees("is being read")
+        await reader.press("<Esc>")
+        working = [thread for thread in threading.enumerate() if thread.name == "crossread-whole"]
+        await reader.until(lambda: not any(thread.is_alive() for thread in working), "the thread to end")
+        assert not held.is_set()
+        await reader.stand_on("Third")
+
+
+async def test_marks_without_a_place_are_looked_for_beside_the_screen(tmp_path: Path, held: threading.Event) -> None:
+    async with reading(again(tmp_path), ["a"]) as reader:
+        await reader.press(", r")
+        await reader.sees("is being read")
+        await reader.stand_on("Third")
+        held.set()
+        await reader.sees("Every mark has its place.")
+
+
+async def test_a_list_goes_on_being_made_while_sources_are_offered(tmp_path: Path, held: threading.Event) -> None:
+    async with reading(again(tmp_path), ["a"]) as reader:
+        await reader.stand_on("Second")
+        await reader.press("c", ", m", "a", ", o", "<Esc>")
+        held.set()
+        await reader.until(lambda: reader.listed == ["Second sentence here."], "the mark")

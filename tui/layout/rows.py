@@ -158,10 +158,6 @@ class Layout:
             chunk = self._chunk(chunk.end)
         return chunk.rows[row].position
 
-    def fraction(self, position: Position) -> float:
-        """How far into the text a row begins, 0.0 to 1.0, by offset: rows above it need not be known."""
-        return self.row(position).start / max(1, len(self.document.text))
-
     def _visible(self, start: int, end: int) -> str:
         from sources.safe import visible
 

@@ -87,7 +87,7 @@ class Reader(Pointing, can_focus=True):
 
     def show_marks(self, marks: tuple[MarkView, ...]) -> None:
         self._marks = Marked(marks)
-        self._bearings = self._bearings.with_marks(self._marks)
+        self._bearings.take(self._marks)
         self._painter.describe_again()
         self.redraw()
 

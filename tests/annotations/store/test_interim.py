@@ -27,7 +27,7 @@ from annotations.store.tiny import TinyStore
 from annotations.workspace import Workspace
 from sources.load import load_path
 from tests.annotations.fixtures import NOW
-from tests.annotations.store.test_faults import Faulty, Killed
+from tests.annotations.store.faults import Faulty, Killed
 
 STAMP = Stamp(NOW, new_id)
 BEGINNING = "渡轮每天载客一万二千人。\n\n市府说票价不变。\n"

@@ -17,7 +17,7 @@ from annotations.store.locate import FOLDER, open_library
 from annotations.store.migrations import SCHEMA, STEPS, migrate
 from annotations.store.tiny import TinyStore
 from tests.annotations.store.builders import state
-from tests.annotations.store.test_faults import Faulty, Killed
+from tests.annotations.store.faults import Faulty, Killed
 
 HERE = Path(__file__).parent
 EARLIER = range(1, SCHEMA)

@@ -100,7 +100,6 @@ def test_a_text_without_words_is_one_blank_row() -> None:
         layout = Layout(document_of(text), 20)
         assert all_rows(layout) == [Row(0, len(text), 0, 0, -1, False, Position(0, 0))]
         assert layout.last() == layout.first() == layout.move(layout.first(), 5)
-        assert layout.fraction(layout.last()) == 0.0
 
 
 def test_line_breaks_before_the_first_block_are_one_blank_row() -> None:
@@ -192,7 +191,6 @@ def test_a_screenful_of_two_megabytes_lays_out_one_chunk() -> None:
     assert len(asked) == 1
     middle = layout.position_of(1_000_000)
     layout.rows(middle, 40)
-    assert layout.fraction(middle) == pytest.approx(0.5, abs=0.001)
     layout.rows(layout.last(), 40)
     layout.move(layout.last(), -40)
     assert len(asked) <= 6
