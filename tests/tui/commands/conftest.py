@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,16 @@ def crossread(capsys: pytest.CaptureFixture[str]) -> Crossread:
         return Answer(code, captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture(autouse=True)
+def collector() -> Iterator[None]:
+    """Python looks for garbage as before in the tests after these, although a reader was to be started."""
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
+    gc.enable()
 
 
 @pytest.fixture
