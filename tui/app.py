@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from textual import events
-from textual.css.stylesheet import Stylesheet
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.widget import Widget
@@ -26,20 +25,13 @@ from tui.named import First
 from tui.safety import ControlFilter
 from tui.screens.reading import ReadingScreen
 from tui.theming import StyleBook, default_variables, textual_theme
-from tui.whole_screen import SizedAtOnce
+from tui.whole_screen import ChangedAtOnce
 from tui.widgets.prompt import PromptInput
 
 input_method.prepare()
 
 
-class _OnceParsed(Stylesheet):
-    """Textual parses all again in a stylesheet that it throws away, and then here: at the start, everything twice."""
-
-    def reparse(self) -> None:
-        self.parse()
-
-
-class CrossreadApp(SizedAtOnce):
+class CrossreadApp(ChangedAtOnce):
     CSS_PATH = Path(__file__).with_name("crossread.tcss")
     ENABLE_COMMAND_PALETTE = False
     TITLE = "crossread"
@@ -55,7 +47,6 @@ class CrossreadApp(SizedAtOnce):
         tour: bool = False,
     ) -> None:
         super().__init__(driver_class=driver_class())
-        self.stylesheet = _OnceParsed(variables=self.get_css_variables())
         self.workspace = workspace
         self.config = config or Config()
         self._tour = tour
@@ -69,7 +60,6 @@ class CrossreadApp(SizedAtOnce):
             from tui import departure
 
             departure.watch(self)
-        self.theme_changed_signal.subscribe(self, lambda _: self.reading.use_styles(self._book()))
         self.call_after_refresh(self._after_first_frame)
         if self._tour:
             self.call_after_refresh(self.reading.guide.begin)
@@ -152,6 +142,9 @@ class CrossreadApp(SizedAtOnce):
         if others != self._filter.others:
             self._filter = ControlFilter(others)
         return [self._filter]
+
+    def restyled(self) -> None:
+        self.reading.use_styles(self._book())
 
     def _book(self) -> StyleBook:
         return StyleBook(self.config.palette(self.theme))

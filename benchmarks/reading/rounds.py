@@ -46,15 +46,21 @@ def measure(peer: Peer, case: Case, presses: int) -> Round:
         result["MB"] = program.memory()
         if peer.own:
             result["script"] = _median([program.settle("s", patience=2) for _ in range(4)])
-            program.settle(",T")
-            result["theme"] = _median([program.settle(_DOWN, patience=2) for _ in range(3)])
-            program.escape()
             result["MB, both scripts"] = program.memory()
+            program.settle(",T")
+            result["theme"] = _median([_theme(program, _DOWN) for _ in range(3)])
+            program.escape()
     except OSError:
         result["why"]["MB"] = "ended meanwhile"
     finally:
         program.end()
     return {name: value for name, value in result.items() if value is not None}
+
+
+def _theme(program: Program, key: str) -> float | None:
+    """A theme is made for longer than a program must rest to count as settled: nothing of before may come late."""
+    program.press("", patience=0.3)
+    return program.settle(key, patience=2)
 
 
 def _median(values: list[float | None]) -> float | None:

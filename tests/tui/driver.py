@@ -20,6 +20,7 @@ from annotations.store.locate import FOLDER, open_library
 from annotations.workspace import Workspace
 from tests.tui.support import enter_text, press, wait_for
 from tui.app import CrossreadApp
+from tui.config import Config
 from tui.keys import parse, typed
 from tui.screens.modal import Modal
 from tui.screens.reading import ReadingScreen
@@ -245,11 +246,15 @@ class Driver:
 
 @asynccontextmanager
 async def reading(
-    workspace: Workspace, handles: Iterable[str] = (), *, size: tuple[int, int] = (140, 40)
+    workspace: Workspace,
+    handles: Iterable[str] = (),
+    *,
+    size: tuple[int, int] = (140, 40),
+    config: Config | None = None,
 ) -> AsyncIterator[Driver]:
     """The reader open on some sources of a library."""
     known = {source.handle: source.id for source in workspace.library.sources()}
-    app = CrossreadApp(workspace, [known[handle] for handle in handles])
+    app = CrossreadApp(workspace, [known[handle] for handle in handles], config=config)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.until(lambda: driver.focus != "nowhere" or bool(driver.dialog), "something has the focus")
@@ -259,7 +264,11 @@ async def reading(
 
 
 def opened(
-    folder: Path, *handles: str, size: tuple[int, int] = (140, 40), texts: dict[str, str] | None = None
+    folder: Path,
+    *handles: str,
+    size: tuple[int, int] = (140, 40),
+    texts: dict[str, str] | None = None,
+    config: Config | None = None,
 ) -> AbstractAsyncContextManager[Driver]:
     """The reader on the sources of `TEXTS`: `async with opened(tmp_path, "podcast", "forum") as reader`."""
-    return reading(shelve(folder, TEXTS if texts is None else texts), handles, size=size)
+    return reading(shelve(folder, TEXTS if texts is None else texts), handles, size=size, config=config)

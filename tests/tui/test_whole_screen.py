@@ -11,6 +11,8 @@ from textual.geometry import Size
 from tests.terminal import Emulator
 from tests.tui.driver import Driver, opened
 from tests.tui.test_at_once import LONG, SIZE, Seen, all_drawn, same, seen
+from tui.config import Config
+from tui.settings import Settings
 
 SIZES = ((90, 24), (200, 50), (60, 15), SIZE, (119, 31))
 
@@ -88,3 +90,60 @@ async def test_the_passage_at_the_top_stays_there(tmp_path: Path) -> None:
             await driver.resize(*size)
             rows = driver.reader.view.rows()
             assert rows[0].start <= top < rows[0].end
+
+
+# ---- another theme ---------------------------------------------------------------------------------------------
+
+
+async def colours(driver: Driver) -> list[list[tuple[str, str]]]:
+    """What is drawn when all has come to rest, with its styles."""
+    await driver.until(lambda: driver.screen.is_settled, "all that follows")
+    for _ in range(15):
+        await driver.pause()
+    return [
+        [(segment.text, str(segment.style)) for segment in strip.simplify()]
+        for strip in driver.app.screen._compositor.render_strips()
+    ]
+
+
+@pytest.mark.parametrize("keys", [(), (", m",), (", t", "<Esc>")])
+async def test_another_theme_looks_like_one_that_was_there_from_the_start(
+    keys: tuple[str, ...], tmp_path: Path
+) -> None:
+    names = ("ink", "paper", "terminal", "tide")
+    expected = {}
+    for name in names:
+        (tmp_path / name).mkdir()
+        config = Config(Settings(theme=name))
+        async with opened(tmp_path / name, "podcast", "forum", size=SIZE, config=config) as driver:
+            await driver.press("c", *keys)
+            driver.app.stylesheet.update(driver.app)  # a title may not have heard yet that the focus is elsewhere
+            expected[name] = await colours(driver)
+    (tmp_path / "all").mkdir()
+    async with opened(tmp_path / "all", "podcast", "forum", size=SIZE) as driver:
+        await driver.press("c", *keys)
+        for name in (*names, *reversed(names)):
+            driver.screen.use_theme(name)
+            assert await colours(driver) == expected[name]
+
+
+async def test_what_was_not_shown_has_its_theme_when_it_comes(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", size=SIZE) as driver:
+        driver.screen.use_theme("ink")
+        await colours(driver)
+        surface = driver.app.theme_variables["surface"]
+        for hidden in (driver.screen.outline, driver.screen.search_panel, driver.screen.which_key):
+            assert not hidden.display
+        assert driver.screen.outline.styles.background.hex.lower() == surface
+
+
+async def test_a_theme_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(tmp_path, "podcast", size=SIZE) as driver:
+        with seen(monkeypatch) as shown:
+            await all_drawn(driver)
+            for name in ("ink", "tide", "ink", "tide"):
+                before = len(shown.ways)
+                driver.screen.use_theme(name)
+                await colours(driver)
+                await same(driver, shown)
+                assert shown.ways[before:].count("LayoutUpdate") == 1
