@@ -80,4 +80,5 @@ def _present(library: Library, id: MarkId) -> Mark | None:
 
 def _sources(library: Library, marks: Iterable[Mark]) -> tuple[Source, ...]:
     ids = {mark.source for mark in marks}
-    return tuple(source for source in library.sources() if source.id in ids)
+    found = filter(None, map(library.source, ids))
+    return tuple(sorted(found, key=lambda source: (source.handle.casefold(), source.id)))
