@@ -12,6 +12,7 @@ from pathlib import Path
 
 from annotations.model import Source
 from annotations.searching import Documents, Indexed, Texts
+from annotations.store.disk import Disk
 from annotations.store.protocol import Store, StoreError
 from annotations.text_index import NAME, TextIndex
 from annotations.workspace import Workspace
@@ -26,7 +27,8 @@ def texts_of(workspace: Workspace, mode: Mode) -> Texts:
     """The library's texts, through the index if there is one."""
     documents = Documents(workspace.document)
     path = index_file(workspace.store)
-    return Indexed(workspace.store, _opened(path), documents, mode) if path.exists() else documents
+    is_usable = path.exists() and Disk().can_map(path.parent)
+    return Indexed(workspace.store, _opened(path), documents, mode) if is_usable else documents
 
 
 @cache

@@ -20,6 +20,8 @@ from annotations.store.protocol import Refused
 
 _CHUNK = 1 << 20
 _LARGEST = (1 << 63) - 1  # number in SQLite
+_PAGE = 4096
+_ROOM = 1 << 20
 Piece = bytes | memoryview
 Signature = tuple[int, int, int]
 """What tells that a file is as it was: inode, size in bytes, time of change in nanoseconds."""
@@ -109,8 +111,21 @@ class Disk:
     def stat(self, path: Path) -> os.stat_result:
         return os.lstat(path)
 
+    def statvfs(self, folder: Path) -> os.statvfs_result:
+        return os.statvfs(folder)
+
     def names(self, folder: Path) -> list[str]:
         return os.listdir(folder)  # noqa: PTH208
+
+    def can_map(self, folder: Path) -> bool:
+        """Whether SQLite may map a file in this folder: where blocks are smaller than its pages and there is no room
+        for the rest of one, the system ends the program that touches it.
+        """
+        try:
+            found = self.statvfs(folder)
+        except OSError:
+            return False
+        return found.f_frsize >= _PAGE or found.f_bavail * found.f_frsize > _ROOM
 
     def read_file(self, path: Path) -> bytes:
         fd = self.open(path, os.O_RDONLY)

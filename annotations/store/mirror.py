@@ -50,7 +50,8 @@ class Mirror:
         premises = self._premises
         index = self._files.index
         if index is None or not index.usable:
-            self._files.index = index = Index(None if premises.read_only else premises.state / INDEX)
+            in_memory = premises.read_only or not premises.disk.can_map(premises.state)
+            self._files.index = index = Index(None if in_memory else premises.state / INDEX)
         try:
             self._fresh = not index.signatures()
             return index.stamp() == premises.stamp()
