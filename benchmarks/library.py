@@ -12,6 +12,7 @@ being made meanwhile. The first round is only printed. Rounds are interleaved; m
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -104,12 +105,14 @@ def main() -> None:
             document = documents[f"{sources * each:,} marks"] = build(here, sources, each)
             home = here / "home"
             home.mkdir(exist_ok=True)
-        documents[NO_INDEX] = document
+        unread = folder / "no-index"
+        if not unread.exists():
+            shutil.copytree(document.parent, unread)  # so that the other one rests while this one is read
+        documents[NO_INDEX] = unread / document.name
         found: dict[str, list[dict[str, float | None]]] = {name: [] for name in documents}
         for round_ in range(asked.rounds + 1):
             for name, document in documents.items():
-                if name != NO_INDEX:  # which the round before has left without one
-                    open_library(document.parent / ".crossread").shelf()
+                os.sync()
                 once = measure(document, document.parent / "home", no_index=name == NO_INDEX)
                 print(round_, name, once, flush=True)
                 if round_:  # the first makes what is kept

@@ -179,6 +179,10 @@ class Index:
         found = self._ask("SELECT stamp FROM folder", ())
         return str(found[0][0]) if found else ""
 
+    def is_empty(self) -> bool:
+        """Whether there is no file in it."""
+        return not self._ask("SELECT 1 FROM files LIMIT 1", ())
+
     def signatures(self) -> dict[str, Signature]:
         """Of each file that is in the index, as it was when it was entered."""
         rows = self._ask("SELECT file, inode, size, time FROM files", ())

@@ -53,7 +53,7 @@ class Mirror:
             in_memory = premises.read_only or not premises.disk.can_map(premises.state)
             self._files.index = index = Index(None if in_memory else premises.state / INDEX)
         try:
-            self._fresh = not index.signatures()
+            self._fresh = index.is_empty()
             return index.stamp() == premises.stamp()
         except sqlite3.Error as error:
             index.give_up(error)
