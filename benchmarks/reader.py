@@ -65,7 +65,7 @@ def main() -> None:
                         more = PARTS[part](peer, case, given.presses)
                         found |= more | {"why": found["why"] | more["why"]}
                 table.keep(results, case.name, peer.name, number, found)
-                told = {name: round(value, 1) for name, value in found.items() if name != "why"}
+                told = {name: round(value, 1) for name, value in found.items() if name != "why" and value is not None}
                 print(case.name, peer.name, told, found["why"] or "", flush=True)
 
 

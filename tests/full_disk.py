@@ -11,9 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pytest
+
+_PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
+
 
 def possible() -> bool:
-    tools = all(map(shutil.which, ("mkfs.ext4", "mount", "umount")))
+    tools = all(shutil.which(tool, path=_PATH) for tool in ("mkfs.ext4", "mount", "umount"))
     return tools and os.geteuid() == 0 and Path("/dev/loop-control").exists()
 
 
@@ -30,7 +34,8 @@ class SmallDisk:
                 with suppress(OSError):
                     while file.write(bytes(size)):
                         pass
-            os.fsync(file.fileno())
+            with suppress(OSError):
+                os.fsync(file.fileno())
 
     @contextmanager
     def full(self) -> Iterator[None]:
@@ -43,7 +48,8 @@ class SmallDisk:
                     with suppress(OSError):
                         while file.write(bytes(1 << 12)):
                             pass
-                    os.fsync(file.fileno())
+                    with suppress(OSError):
+                        os.fsync(file.fileno())
                     filled.set()
             (self.path / "filler").unlink()
 
@@ -59,13 +65,16 @@ class SmallDisk:
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int = 8, block: int = 4096) -> Iterator[SmallDisk]:
-    """With blocks of so many bytes. Raises OSError where it cannot be made."""
+    """With blocks of so many bytes. The test is skipped where none can be made, as in many containers."""
     image, at = folder / "disk.img", folder / "disk"
     at.mkdir()
     with image.open("wb") as file:
         file.truncate(megabytes << 20)
-    _run("mkfs.ext4", "-q", "-F", "-m", "0", "-b", str(block), "-O", "^has_journal", str(image))
-    _run("mount", "-o", "loop", str(image), str(at))
+    try:
+        _run("mkfs.ext4", "-q", "-F", "-m", "0", "-b", str(block), "-O", "^has_journal", str(image))
+        _run("mount", "-o", "loop", str(image), str(at))
+    except OSError as error:
+        pytest.skip(f"no file system can be mounted here: {error}")
     try:
         yield SmallDisk(at)
     finally:
@@ -82,6 +91,6 @@ def _unmount(at: Path) -> None:
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PATH": _PATH})
     if done.returncode:
         raise OSError(f"{' '.join(command)}: {done.stderr.strip()}")
