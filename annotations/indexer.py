@@ -6,10 +6,10 @@ ends with the one that began it, whatever ends that.
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
+from subprocess import Popen
 
-from sources.child import command, end_with_parent
+from sources import child
 
 WORTH = 2_000_000
 """Code points from which on a library's texts are worth an index; fewer are opened and searched in a moment."""
@@ -18,15 +18,14 @@ _BOOT = "import os; getattr(os, 'nice', abs)(19); from annotations.indexer impor
 """Its priority is the lowest before it loads anything."""
 
 
-def begin(library: Path) -> subprocess.Popen[bytes]:
+def begin(library: Path) -> Popen[bytes]:
     """The process, for the library in the folder `library`. May be killed at any time. Raises OSError."""
-    run, quiet = command(_BOOT, str(library.resolve())), subprocess.DEVNULL
-    return subprocess.Popen(run, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
+    return child.begin(_BOOT, str(library.resolve()))
 
 
 def main(library: str) -> None:
     """The child: what is missing is added, what is gone is forgotten."""
-    end_with_parent()
+    child.end_with_parent()
     from annotations.indexing import bring_up
     from annotations.store.locate import open_library
     from annotations.workspace import Workspace

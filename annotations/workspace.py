@@ -47,8 +47,8 @@ class Workspace:
 
     def read_beside(self) -> None:
         """Reads a library of which that was put off; for a thread. Raises StoreError."""
-        self.store.read_beside()
-        self._read(hurried=True)
+        if self.store.read_beside():
+            self._read(hurried=True)
 
     def _read(self, *, hurried: bool) -> None:
         self._shelf = self.store.shelf(hurried=hurried)

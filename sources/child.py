@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -17,6 +18,12 @@ def command(code: str, *arguments: str) -> list[str]:
     """
     path = [_ROOT, *(entry for entry in sys.path if Path(entry).is_absolute() and entry != _ROOT)]
     return [sys.executable, "-I", "-S", "-c", f"import sys; sys.path[:] = {path!r}; {code}", *arguments]
+
+
+def begin(code: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """A process that says nothing and calls `end_with_parent`. Raises OSError."""
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command(code, *arguments), stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
 
 
 def end_with_parent() -> None:

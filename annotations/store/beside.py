@@ -7,12 +7,12 @@ index.
 
 from __future__ import annotations
 
-import subprocess
 import threading
 from contextlib import suppress
 from pathlib import Path
+from subprocess import Popen
 
-from sources.child import command, end_with_parent
+from sources import child
 
 _BOOT = "from annotations.store.beside import main; main(sys.argv[1])"
 _PATIENCE = 600.0
@@ -26,17 +26,17 @@ class Beside:
         self._library = library
         self._lock = threading.Lock()
         self._stopped = False
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Popen[bytes] | None = None
 
-    def read(self) -> None:
-        """Returns when the process has ended."""
-        run, quiet = command(_BOOT, str(self._library.resolve())), subprocess.DEVNULL
+    def read(self) -> bool:
+        """Returns when the process has ended: false if that was asked for, and the records are wanted no more."""
         with suppress(OSError), self._lock:
             if not self._stopped:
-                self._process = subprocess.Popen(run, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
+                self._process = child.begin(_BOOT, str(self._library.resolve()))
         if self._process is not None:
             with self._process:
                 self._process.wait()
+        return not self._stopped
 
     def stop(self) -> None:
         """The library is wanted no more: what the process has not finished is as if it had not begun."""
@@ -52,7 +52,7 @@ def main(library: str) -> None:
     from annotations.store.disk import Disk
     from annotations.store.locate import open_library
 
-    end_with_parent()
+    child.end_with_parent()
     disk = Disk()
     disk.lock_seconds = _PATIENCE
     open_library(Path(library), create=False, disk=disk).shelf()

@@ -76,8 +76,10 @@ class Store(Protocol):
     def is_far_behind(self) -> bool:
         """Whether `shelf` has so much to read that a person would have to wait for it. Raises StoreError."""
 
-    def read_beside(self) -> None:
-        """Reads it outside this program, so that little is left to `shelf`. May take seconds; `close` ends it."""
+    def read_beside(self) -> bool:
+        """Reads it outside this program, so that little is left to `shelf`. May take seconds; false if `close` ended
+        it.
+        """
 
     def commit(self, changes: Iterable[Change], label: str = "", op: str = "do", of: int = 0) -> int:
         """All changes or none. Records that others changed meanwhile are kept. Raises StoreError, nothing changed.

@@ -124,10 +124,11 @@ class TinyStore:
         """Whether `shelf` would have so many files to read that a person has to wait for it. Raises StoreError."""
         return self._upkeep.is_far_behind()
 
-    def read_beside(self) -> None:
-        """Reads them in another process, so that little is left to `shelf`. For a thread; `close` ends it."""
-        if not self.read_only:
-            self._beside.read()
+    def read_beside(self) -> bool:
+        """Reads them in another process, so that little is left to `shelf`. For a thread; `close` ends it, and then it
+        is false.
+        """
+        return bool(self.read_only) or self._beside.read()
 
     def examine(self) -> tuple[list[Record], list[str]]:
         """Every record that can be read, and a sentence for each file and record that cannot. Raises StoreError."""

@@ -35,6 +35,14 @@ class Session:
     def read(self) -> Terminal:
         return Terminal([*self.command, str(self.text)], size=(100, 16), cwd=ROOT, env=self.home)
 
+    def mark_once(self) -> None:
+        with self.read() as reader:
+            reader.wait_text("NORMAL")
+            reader.type("c")
+            reader.wait_text("Marked as claim")
+            reader.type("q")
+            reader.wait_end()
+
     def marks(self) -> int:
         done = subprocess.run(
             [*self.command, "marks", "--json"], cwd=ROOT, env=os.environ | self.home, capture_output=True, text=True
@@ -46,12 +54,7 @@ class Session:
 def test_what_a_full_disk_refuses_is_saved_at_the_next_start(tmp_path: Path) -> None:
     with small_disk(tmp_path) as disk:
         session = Session(tmp_path, disk)
-        with session.read() as reader:
-            reader.wait_text("NORMAL")
-            reader.type("c")
-            reader.wait_text("Marked as claim")
-            reader.type("q")
-            reader.wait_end()
+        session.mark_once()
         made = 1
         with disk.full(), session.read() as reader:
             reader.wait_text("NORMAL")
@@ -77,12 +80,7 @@ def test_a_full_disk_of_small_blocks_can_be_read(tmp_path: Path) -> None:
     """What SQLite maps there has holes, and to touch one ends the program (SIGBUS)."""
     with small_disk(tmp_path, block=1024) as disk:
         session = Session(tmp_path, disk)
-        with session.read() as reader:
-            reader.wait_text("NORMAL")
-            reader.type("c")
-            reader.wait_text("Marked as claim")
-            reader.type("q")
-            reader.wait_end()
+        session.mark_once()
         disk.fill()
         with session.read() as reader:
             reader.wait_text("NORMAL", "Marks")

@@ -9,11 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from annotations.store.protocol import StoreError
 from tui import memory
 from tui.controllers.base import Controller, Handler
+
+if TYPE_CHECKING:
+    from tui.screens.reading import ReadingScreen
 
 LARGE = 2000
 """Records from which on a list of all of them is not made on a key."""
@@ -58,13 +61,15 @@ class Turns:
 
 
 class WholeLibrary(Controller):
+    def __init__(self, screen: ReadingScreen) -> None:
+        super().__init__(screen)
+        self._asked: dict[str, threading.Event] = {}
+
     def handlers(self) -> Mapping[str, Handler]:
         return {}
 
     def is_large(self, *tables: str) -> bool:
         return any(self.workspace.library.count(table) > LARGE for table in tables)
-
-    _asked: dict[str, threading.Event] | None = None
 
     def make(
         self,
@@ -81,7 +86,7 @@ class WholeLibrary(Controller):
         """
         self.stop(name)
         stopped = threading.Event()
-        self._asked = {**(self._asked or {}), name: stopped}
+        self._asked[name] = stopped
         turns = Turns(stopped)
 
         def finish(end: Callable[[], object]) -> None:
@@ -108,7 +113,7 @@ class WholeLibrary(Controller):
 
     def stop(self, name: str = "") -> None:
         """What was asked for under this name, or all, is not wanted any more."""
-        for asked, stopped in (self._asked or {}).items():
+        for asked, stopped in self._asked.items():
             if name in ("", asked):
                 stopped.set()
 

@@ -78,7 +78,7 @@ def test_where_no_process_can_be_had_it_is_read_here(tmp_path: Path, monkeypatch
 def test_closing_ends_the_process_and_leaves_a_sound_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = unread(tmp_path)
     monkeypatch.setattr(beside, "_BOOT", "import time; time.sleep(1000)")
-    waiting = threading.Thread(target=workspace.store.read_beside)
+    waiting = threading.Thread(target=workspace.read_beside)
     waiting.start()
     process = None
     while process is None:
@@ -86,6 +86,7 @@ def test_closing_ends_the_process_and_leaves_a_sound_library(tmp_path: Path, mon
     workspace.close()
     waiting.join(10)
     assert not waiting.is_alive() and process.returncode == -9
+    assert not workspace.is_read  # nobody wants it any more
     assert len(Workspace(open_library(tmp_path / FOLDER)).library.sources()) == len(TEXTS)
 
 
