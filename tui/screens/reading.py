@@ -50,6 +50,7 @@ from tui.messages import CursorMoved, ReadyForKeys
 from tui.motions import MOTIONS
 from tui.named import First
 from tui.offers import Mode, offered
+from tui.overlaid import Overlaid
 from tui.screens.routes import Routes
 from tui.theming import StyleBook, textual_theme
 from tui.widgets.annotation_pane import AnnotationPane
@@ -77,6 +78,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
         notices: Sequence[str] = (),
     ) -> None:
         super().__init__()
+        self._compositor = Overlaid()
         self.workspace = workspace
         self.book = styles
         self.config = config
