@@ -43,6 +43,8 @@ async def test_keys_that_come_all_at_once_mean_what_they_mean_one_by_one(tmp_pat
         await reader.press("/")
         await reader.keys_at_once("ab\x7fc")
         assert reader.typed == "ac"
+        await reader.keys_at_once("\x1b[D\x1b[Db\x1b[Fd\x1b[H\x1b[3~e")  # left twice, end, home, delete
+        assert reader.typed == "eacd"
         await reader.press("<Esc>")
 
 

@@ -44,7 +44,7 @@ class NoteArea(TextArea, AtCursor):
             self._put("\u3000")
         elif from_event(event.key, event.character) in (*_KEEP, _DISCARD):
             event.prevent_default()
-        else:
+        elif not await self.edits(event):
             await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:

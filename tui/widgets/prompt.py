@@ -10,6 +10,10 @@ from textual.widgets import Input
 from tui.messages import FilterClosed
 
 
+_SCROLLING = ("scroll_", "page_")
+"""How the actions begin that every widget of Textual has keys for: these keys mean something to what is above it."""
+
+
 class AtCursor(Widget):
     """Keeps the terminal's own, hidden cursor where the next character will stand, for there an input method shows its
     candidates. Textual moves it when something is typed; but the first word is composed before that."""
@@ -23,6 +27,17 @@ class AtCursor(Widget):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._move_terminal_cursor)
+
+    async def edits(self, event: events.Key) -> bool:
+        """Does what a key means to the field itself: the arrows, deleting. Textual first asks all that is above it,
+        and then it would come after what was typed behind it."""
+        bound = () if event.is_printable else self._bindings.key_to_bindings.get(event.key, ())
+        if not bound or bound[0].action.startswith(_SCROLLING):
+            return False
+        event.stop()
+        event.prevent_default()
+        await self.run_action(bound[0].action)
+        return True
 
     def _move_terminal_cursor(self) -> None:
         if self.has_focus and self.app.cursor_position != self.cursor_screen_offset:
@@ -49,12 +64,7 @@ class PromptInput(Input, AtCursor):
         together with the keys that wait behind it. After any other key, all that was typed before it is there."""
         if not event.is_printable or event.key.startswith("alt+") or not self.selection.is_empty:
             self._insert_taken()
-            if event.key != "backspace":
-                return False
-            # Textual asks who else wants it first, and then it comes after the keys that were typed behind it.
-            self._restart_blink()
-            self.action_delete_left()
-            return True
+            return False
         if not self._taken:
             self.app.call_later(self._insert_taken)
         self._taken += event.character or ""
@@ -75,5 +85,5 @@ class PromptInput(Input, AtCursor):
             event.stop()
             event.prevent_default()
             self.post_message(FilterClosed(accepted=event.key == "enter"))
-        else:
+        elif not await self.edits(event):
             await super()._on_key(event)

@@ -69,3 +69,10 @@ async def test_the_quote_stands_above_cut_to_a_few_rows(height: int, rows: int) 
         assert lines[0].startswith(" “舊江路")
         assert lines[-1].endswith("…")
         assert editor.area.size.height >= 5
+
+
+async def test_arrows_in_a_fast_burst_keep_their_place_among_the_letters() -> None:
+    editor = NoteEditor(QUOTE, "")
+    async with Stage(editor).run_test() as pilot:
+        await enter_text(pilot, "ab\x1b[Dc\r\x1b[Ad\x1b[Fe\x7ff")
+        assert editor.area.text == "dacf\nb"
