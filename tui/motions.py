@@ -68,6 +68,28 @@ def _share(view: Viewport, percent: int) -> None:
     view.go(len(view.document.text) * min(percent, 100) // 100)
 
 
+def _scroll(sign: int) -> Motion:
+    def move(view: Viewport, count: int) -> None:
+        view.scroll(sign * count)
+
+    return move
+
+
+def _bring(share: float) -> Motion:
+    """The text moves, not the cursor: its row comes to a share of the window's height, well in view."""
+
+    def move(view: Viewport, _: int) -> None:
+        view.show_at(view.cursor, round((view.height - 1) * share))
+        view.go(view.cursor)
+
+    return move
+
+
+def _select_again(view: Viewport, _: int) -> None:
+    if view.last_selected:
+        view.select(view.last_selected)
+
+
 def _select(by_sentence: bool) -> Motion:
     def start(view: Viewport, _: int) -> None:
         present = view.selection
@@ -94,6 +116,11 @@ MOTIONS: dict[str, Motion] = {
     "reader.page_up": _pages(-1),
     "reader.half_page_down": _pages(0.5),
     "reader.half_page_up": _pages(-0.5),
+    "reader.scroll_down": _scroll(1),
+    "reader.scroll_up": _scroll(-1),
+    "reader.to_middle": _bring(0.5),
+    "reader.to_top": _bring(0),
+    "reader.to_bottom": _bring(1),
     "reader.top": lambda view, _: view.go(0),
     "reader.bottom": lambda view, _: view.go(len(view.document.text) - 1),
     "reader.share": _share,
@@ -117,11 +144,13 @@ MOTIONS: dict[str, Motion] = {
     "reader.previous_post": _to_block(BlockKind.POST, sign=-1),
     "reader.select_characters": _select(by_sentence=False),
     "reader.select_sentences": _select(by_sentence=True),
+    "reader.select_again": _select_again,
     "reader.swap_ends": _swap,
 }
 
 LOCAL = {
     *(f"reader.{way}" for way in ("down", "up", "page_down", "page_up", "half_page_down", "half_page_up")),
+    *(f"reader.{way}" for way in ("scroll_down", "scroll_up", "to_middle", "to_top", "to_bottom")),
     *(f"reader.{way}" for way in ("left", "right", "line_start", "line_end")),
     *(f"reader.{way}_{what}" for way in ("next", "previous") for what in ("word", "sentence", "clause", "paragraph")),
 }

@@ -33,6 +33,8 @@ ARROWS: dict[str, Keys] = {
     "reader.page_up": ("<PgUp>",),
     "reader.half_page_down": ("<C-Down>",),
     "reader.half_page_up": ("<C-Up>",),
+    "reader.scroll_down": ("<A-Down>",),
+    "reader.scroll_up": ("<A-Up>",),
     "reader.top": ("<C-Home>",),
     "reader.bottom": ("<C-End>",),
     "reader.left": ("<Left>",),

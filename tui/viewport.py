@@ -38,7 +38,8 @@ class Viewport:
         self.top: Position = layout.first()
         self.cursor = 0
         self.goal: int | None = None
-        self.selection: Selection | None = None
+        self.last_selected: Span | None = None
+        self._selection: Selection | None = None
         self._kept = self.top, 0
 
     # ---- what is seen --------------------------------------------------------------------------------------
@@ -64,6 +65,17 @@ class Viewport:
         if first is None or last is None:
             return None
         return Span(first.start, max(first.end, last.end))
+
+    @property
+    def selection(self) -> Selection | None:
+        return self._selection
+
+    @selection.setter
+    def selection(self, selection: Selection | None) -> None:
+        """What was selected when a selection ends can be selected again."""
+        if selection is None and self._selection is not None:
+            self.last_selected = self.selected()
+        self._selection = selection
 
     def select(self, span: Span) -> None:
         """Selects a span that is not empty; the cursor stands on its last character."""
@@ -119,14 +131,14 @@ class Viewport:
         return self.goal
 
     def scroll(self, rows: int) -> None:
-        """Moves the text under the window; the cursor stays on its passage while that is in view."""
-        self.top = self._clamped(self.layout.move(self.top, rows))
+        """Moves the text under the window; the cursor stays on its passage while that is well in view."""
+        before, self.top = self.top, self._clamped(self.layout.move(self.top, rows))
         at = self.layout.position_of(self.cursor)
-        bottom = self.layout.move(self.top, self.height - 1)
-        if at < self.top:
-            self.cursor = self.layout.row(self.top).start
-        elif at > bottom:
-            self.cursor = self.layout.row(bottom).start
+        upper, lower = self._well_in_view(_MARGIN)
+        if self.top > before and at < upper:
+            self.cursor = self.layout.row(upper).start
+        elif self.top < before and at > lower:
+            self.cursor = self.layout.row(lower).start
 
     def resize(self, layout: Layout, height: int) -> None:
         """Takes another layout of the same text and keeps the passage at the top, then the cursor in view.
@@ -175,8 +187,7 @@ class Viewport:
     def _reveal(self, most: int = _MARGIN) -> None:
         at = self.layout.position_of(self.cursor)
         margin = min(most, (self.height - 1) // 2)
-        upper = self.layout.move(self.top, margin)
-        lower = self.layout.move(self.top, self.height - 1 - margin)
+        upper, lower = self._well_in_view(margin)
         if upper <= at <= lower:
             return
         # What is less than a page away comes into view at the edge. Only the page on that side is laid out for it.
@@ -187,6 +198,11 @@ class Viewport:
         else:
             top = self.layout.move(at, -(self.height // 3))
         self.top = self._clamped(top)
+
+    def _well_in_view(self, margin: int) -> tuple[Position, Position]:
+        """The rows between which the cursor may stand: `margin` of the window above and below, if it has as many."""
+        margin = min(margin, (self.height - 1) // 2)
+        return self.layout.move(self.top, margin), self.layout.move(self.top, self.height - 1 - margin)
 
     def _clamped(self, top: Position) -> Position:
         """No empty screen below the end of the text."""

@@ -93,7 +93,7 @@ def test_a_persons_key_goes_before_the_registrys_and_one_message_names_all_that_
     keymap = Keymap.default({"reader.top": ["g"]})
     assert keymap.problems == (
         "In reader, g (reader.top) hides g( (reader.previous_clause), g) (reader.next_clause), "
-        "g< (reader.start_back), g> (reader.start_forward), gd (reader.other_end), "
+        "gv (reader.select_again), g< (reader.start_back), g> (reader.start_forward), gd (reader.other_end), "
         "gr (reader.all_ends): give one of them other keys.",
     )
     assert keymap.keys_of("reader.start_back") == ("Alt-,",)

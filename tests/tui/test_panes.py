@@ -303,3 +303,50 @@ async def test_keys_typed_before_the_screen_has_caught_up_are_not_lost(tmp_path:
         await reader.type("tx\r\rj:theme\r")
         await reader.until(lambda: reader.dialog == "Chooser", "the themes are offered")
         assert reader.marks()[0].tags == ("x",)
+
+
+async def test_left_and_right_as_in_vim(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum") as reader:
+        await reader.press("<C-w> l")
+        assert reader.handle == "forum"
+        await reader.press("<C-w> l", "<C-w> l")
+        assert reader.focus == "marks", "the last one at the right stays"
+        await reader.press("<C-w> h", "<C-w> <Left>", "<C-w> h")
+        assert reader.handle == "podcast" and reader.focus == "reader"
+        await reader.press("<C-w> <C-w>", "<C-w> c")
+        assert reader.panes == ["podcast"]
+
+
+async def test_a_second_pane_looks_like_the_first(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", size=(200, 30)) as reader:
+        await reader.press("s", "z s", "-", "<C-w> v")
+        looks = [pane.reader.look for pane in reader.screen.panes.all]
+        assert looks[0] == looks[1] and looks[1].by_sentence
+
+
+async def test_a_second_text_ends_zen_and_zen_leaves_the_zoom_as_it_was(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.press("z n")
+        assert "podcast" not in reader.rows()[0]
+        await reader.press("<C-w> v")
+        await reader.until(lambda: reader.rows()[0].count("podcast") == 2, "both titles")
+        assert "Marks" in reader.rows()[0]
+        await reader.press("z n", "z n")
+        assert len(reader.screen.panes.seen()) == 2
+        await reader.press("z m", "z n", "z n")
+        await reader.until(lambda: reader.rows()[0].count("podcast") == 1, "one title")
+        await reader.press("z m", "z n")
+        reader.screen.keep()
+    async with reading(Workspace(open_library(tmp_path / FOLDER))) as again:
+        assert len(again.screen.panes.seen()) == 2
+
+
+async def test_what_lies_over_an_edge_between_panes_is_whole(tmp_path: Path) -> None:
+    """Whichever cell the edge is in, no wide character of the prompt is cut in two by it."""
+    words = "数据中心需要的电力已经成为国家安全的问题这是一个很"
+    async with opened(tmp_path, "podcast", "forum", size=(100, 30)) as reader:
+        await reader.press("/")
+        await reader.type(words)
+        for width in (100, 101, 102, 103):
+            await reader.resize(width, 30)
+            await reader.sees(words)

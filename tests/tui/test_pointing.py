@@ -6,6 +6,7 @@ import base64
 import sys
 from pathlib import Path
 
+from textual.events import MouseScrollDown
 from textual.widget import Widget
 
 from tests.terminal import Terminal
@@ -209,3 +210,18 @@ def test_a_drag_in_a_real_terminal_copies_the_original_characters(tmp_path: Path
         assert base64.b64decode(copied).decode() == "渡輪每晚"
         terminal.type("q")
         assert terminal.wait_end() == 0
+
+
+async def test_title_and_overview_belong_to_their_text(tmp_path: Path) -> None:
+    async with opened(tmp_path, "long", "long", size=(120, 20), texts=LONG) as reader:
+        left, right = reader.screen.panes.all
+        await reader.pilot.click(right.title_bar)
+        await reader.pause()
+        assert reader.screen.panes.current is right
+        for widget in (left.title_bar, left.overview, left.reader):
+            before = left.reader.view.first_offset()
+            await reader.pilot._post_mouse_events([MouseScrollDown], widget, offset=(0, 0))
+            await reader.pause()
+            below = left.reader.view.first_offset()
+            assert reader.text[before:below].count("\n\n") in (1, 2), "three rows"
+            assert right.reader.view.first_offset() == 0

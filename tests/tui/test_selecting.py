@@ -78,3 +78,23 @@ async def test_white_space_around_a_selection_is_not_marked(tmp_path: Path) -> N
         await reader.stand_on("Fares cover")
         await reader.press("v a s", "c")
         assert reader.quotes() == ["Fares cover half of the cost."]
+
+
+async def test_what_was_selected_last_is_selected_again(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.press("g v")
+        assert "Nothing was selected" in reader.status
+        await reader.stand_on("軟體")
+        await reader.press("v l", "<Esc>", "G", "g v")
+        assert reader.selected == "軟體"
+        await reader.press("c", "g g", "g v")
+        assert reader.selected == "軟體" and reader.quotes() == ["軟體"]
+
+
+async def test_a_passage_that_ends_in_a_fold_leaves_the_next_selection_as_any_other(tmp_path: Path) -> None:
+    post = "##### {0}#  木木  发表于 2025-11-12 16:5{0}\n\n第{0}楼说的话。\n\n*****\n\n"
+    texts = {"thread.txt": "".join(post.format(n) for n in range(1, 6))}
+    async with opened(tmp_path, "thread", texts=texts) as reader:
+        await reader.stand_on("第2楼")
+        await reader.press("v a o", "<Esc>", "v i o")
+        assert reader.selected == "第2楼说的话。" and reader.marks() == []

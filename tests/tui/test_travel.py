@@ -328,3 +328,37 @@ async def test_what_is_folded_has_no_labels(tmp_path: Path) -> None:
         await reader.press("f")
         hidden = [at for at in reader.reader.labels.values() if reader.reader._folds.hiding(at)]
         assert reader.reader.labels and not hidden
+
+
+async def test_where_one_was_before_a_heading_or_a_turn(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.stand_on("軟體")
+        await reader.press("] h", "<BS>")
+        assert reader.at("軟體")
+        await reader.press("] s", "<BS>", "<BS>")
+        assert reader.at("軟體") and "nothing to go back" in reader.status
+
+
+async def test_the_key_of_places_twice_swaps_with_where_one_was(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum") as reader:
+        await reader.press("' '")
+        assert "nothing to go back" in reader.status
+        await reader.stand_on("軟體")
+        await reader.press("G", "' '")
+        assert reader.at("軟體")
+        await reader.press("' '")
+        assert reader.cursor == len(reader.text) - 1
+        await reader.press("' '")
+        assert reader.at("軟體")
+
+
+async def test_the_places_that_there_are_are_shown_while_the_letter_is_awaited(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum") as reader:
+        await reader.stand_on("船上")
+        await reader.press("m a", "m B", "<Tab>")
+        await reader.stand_on("四百")
+        await reader.press("m c", "'")
+        await reader.until(lambda: bool(reader.screen.which_key.entries), "what may follow")
+        assert reader.screen.which_key.entries == (("B", "podcast 船上總是空的。"), ("c", "四百人。"))
+        await reader.press("B")
+        assert reader.handle == "podcast" and reader.at("船上")

@@ -177,3 +177,38 @@ def test_steps_between_blocks_are_those_of_a_walk(offset: int, count: int, kind:
     assert move(view, f"next_{kind}", count).cursor == (ahead[-1] if ahead else before)
     view.go(before)
     assert move(view, f"previous_{kind}", count).cursor == (behind[-1] if behind else before)
+
+
+def row_of(view: Viewport) -> int:
+    return view.row_of_cursor()
+
+
+def test_the_row_of_the_cursor_comes_where_it_is_wanted_and_the_next_step_moves_no_text() -> None:
+    view = viewport(height=9, text="\n\n".join(f"第{n}段。" for n in range(60)))
+    move(view, "share", 50)
+    cursor = view.cursor
+    rows = []
+    for way in ("to_top", "to_middle", "to_bottom"):
+        move(view, way)
+        rows.append(row_of(view))
+    assert rows == [2, 4, 6] and view.cursor == cursor
+    top = move(view, "to_top").top
+    assert move(view, "down").top == top and move(view, "up").top == top
+
+
+def test_scrolling_leaves_the_cursor_where_it_is_as_long_as_that_is_well_in_view() -> None:
+    view = viewport(height=9, text="\n\n".join(f"第{n}段。" for n in range(60)))
+    move(view, "share", 50)
+    move(view, "to_middle")
+    cursor, top = view.cursor, view.top
+    move(view, "scroll_down", 2)
+    assert view.cursor == cursor and row_of(view) == 2 and view.top > top
+    move(view, "scroll_down")
+    assert view.cursor > cursor and row_of(view) == 2
+    below = view.top
+    assert move(view, "down").top == below, "the next step moves no text either"
+    move(view, "scroll_up", 20)
+    assert row_of(view) == 6
+    ends = viewport(height=9, text="一。\n\n二。\n\n三。")
+    move(ends, "bottom")
+    assert move(ends, "scroll_up", 3).cursor == len(ends.document.text) - 1, "what cannot be scrolled moves nothing"

@@ -17,6 +17,7 @@ from tui.controllers.arriving import Arrival
 from tui.controllers.base import Controller, Handler
 from tui.controllers.travel import Place
 from tui.desk import DeskState, PaneState
+from tui.look import Look
 from tui.pieces import piece_of_known, reading_words
 from tui.widgets.pane import ReaderPane
 
@@ -43,11 +44,12 @@ class Desk(Controller):
             self.screen.keep()
             self._show(self.screen.panes.current, source, offset)
 
-    def open_source(self, source: SourceId, *, offset: int | None = None) -> None:
+    def open_source(self, source: SourceId, *, offset: int | None = None, look: Look | None = None) -> None:
         """Shows a source in a new pane beside the current one."""
         if self._is_there(source):
             self.screen.keep()
-            self._show(self.screen.panes.add(), source, offset)
+            self.screen.windows.leave_zen()
+            self._show(self.screen.panes.add(look), source, offset)
 
     def _is_there(self, source: SourceId) -> bool:
         """Whether its text is in memory now, or on its way; where it cannot be had, why not is said."""
@@ -222,6 +224,12 @@ class Desk(Controller):
         if found is None or self.workspace.library.source(SourceId(found[0])) is None:
             return None
         return Place(SourceId(found[0]), found[1])
+
+    def places(self, source: SourceId) -> Mapping[str, Place]:
+        """All that `place` would find from this source, by letter."""
+        letters = sorted({name[-1:] for name in self._places()})
+        found = {letter: self.place(letter, source) for letter in letters}
+        return {letter: place for letter, place in found.items() if place}
 
     def keep_place(self, letter: str, place: Place) -> None:
         # Another window may have named places meanwhile.

@@ -134,7 +134,7 @@ class Keyboard:
 
     def expect(self, action: Action) -> None:
         """The character that an action takes is typed next."""
-        self._show_pending(self.dispatcher.expect(action, self.contexts()), jump=action.id == "reader.jump")
+        self._show_pending(self.dispatcher.expect(action, self.contexts()), action.id)
         self.screen.status.keys = self.dispatcher.pending
 
     def go_on(self, fired: Fired) -> None:
@@ -146,12 +146,16 @@ class Keyboard:
         """Whether the keys pressed, and what may follow them, are shown."""
         return self._hesitating is None
 
-    def _show_pending(self, pending: Pending, *, jump: bool = False) -> None:
-        keys = pending.keys_shown.lstrip("0123456789")
-        if jump or keys in self.screen.keymap.keys_of("reader.jump"):
+    def _show_pending(self, pending: Pending, action: str = "") -> None:
+        """`action` is the one that waits for a character, where none of its keys was pressed."""
+        keys, continuations = pending.keys_shown.lstrip("0123456789"), pending.continuations
+        keys_of = self.screen.keymap.keys_of
+        if action == "reader.jump" or keys in keys_of("reader.jump"):
             self.screen.panes.current.reader.show_labels()
-            keys = ""
-        show = partial(self._tell_keys, pending.continuations if keys else ())
+            continuations = ()
+        elif action == "reader.go_to_place" or keys in keys_of("reader.go_to_place"):
+            continuations = self.screen.travel.places() or continuations
+        show = partial(self._tell_keys, continuations if keys else ())
         self._hesitating = self.screen.set_timer(TELLING, show)
 
     def _tell_keys(self, continuations: tuple[tuple[str, str], ...]) -> None:

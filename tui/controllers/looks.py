@@ -34,6 +34,10 @@ class Looks(Controller):
         if script is None:
             self.say("Shown as written.")
             return
+        if script is self.reader.own_script:
+            rest = "; what is Simplified in it, approximately" if approximate(script) else ""
+            self.say(f"Shown in {script.capitalize()}, as this text is written{rest}.")
+            return
         rough = " (approximate)" if approximate(script) else ""
         self.say(f"Shown in {script.capitalize()}{rough}; marks and copies keep the original.")
 

@@ -15,7 +15,7 @@ from tui.motions import MOTIONS
 FAR = {"reader.top", "reader.bottom", "reader.share"}
 """Motions that leave an entry in the jump list."""
 SPARSE = {f"reader.{way}_{thing}" for way in ("next", "previous") for thing in ("heading", "turn", "post")}
-"""Motions to what may not be there, which say so then."""
+"""Motions to what may not be there, which say so then, and leave an entry where it is."""
 
 
 class Reading(Controller):
@@ -29,15 +29,20 @@ class Reading(Controller):
         }
 
     def _move(self, fired: Fired) -> None:
-        if fired.action.id in FAR:
-            self.screen.travel.remember()
-        if fired.action.id == "reader.share" and fired.count is None:
+        action = fired.action.id
+        if action == "reader.share" and fired.count is None:
             self.say("Type the share first: 50% goes to the middle.")
             return
-        before = self.reader.view.cursor
-        self.reader.perform(MOTIONS[fired.action.id], fired.count or 1)
-        if fired.action.id in SPARSE and self.reader.view.cursor == before:
-            self.say("There is none further on." if ".next" in fired.action.id else "There is none before this.")
+        if action == "reader.select_again" and not self.reader.view.last_selected:
+            self.say("Nothing was selected here before.")
+            return
+        before = self.screen.travel.here()
+        self.reader.perform(MOTIONS[action], fired.count or 1)
+        if self.reader.view.cursor != before.offset:
+            if action in FAR | SPARSE:
+                self.screen.travel.remember(before)
+        elif action in SPARSE:
+            self.say("There is none further on." if ".next" in action else "There is none before this.")
 
     def _extend(self, fired: Fired) -> None:
         """As in an editor: without a selection, the first step to the right takes the character at the cursor."""

@@ -51,7 +51,7 @@ class SidePane(Controller):
         panes = self.screen.panes
         self.width = max(self.LEAST, min(self.width, self.screen.app.size.width - self.LEAST))
         self.pane.styles.width = self.width
-        over = panes.zoomed or not room.has_room_beside(width, len(panes.all), max(least, self.width))
+        over = panes.is_single or not room.has_room_beside(width, len(panes.all), max(least, self.width))
         self.pane.set_class(over, "-overlay")
         before = self.pane.display
         self.pane.display = self.wanted and (not over or self.focused)

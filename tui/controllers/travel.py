@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from annotations import commands
 from annotations.model import AlternativeId, ClaimId, LinkId, Mark, MarkId, SourceId
 from annotations.store.protocol import StoreError
+from sources.passages import sentence_at
+from sources.safe import one_line
 from sources.structure.pictures import with_signs
 from tui import present
 from tui.controllers.base import Controller, Handler
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from annotations.changes import Transaction
     from tui.screens.details import DetailsResult
     from tui.screens.reading import ReadingScreen
+
+
+_SEEN = 40
+"""Code points of a place that tell what is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,13 @@ class Travel(Controller):
 
     def _forward(self) -> None:
         self._step(self._ahead, self._behind, "There is nothing to go forward to.")
+
+    def _swap(self) -> None:
+        """Back to where the last jump was made from; the same again comes back here."""
+        here = self.here()
+        self._back()
+        if self.here() != here:
+            self._behind.append(here)
 
     def _step(self, taken: list[Place], kept: list[Place], nothing: str) -> None:
         here = self.here()
@@ -274,17 +287,37 @@ class Travel(Controller):
     def _set_place(self, fired: Fired) -> None:
         if fired.argument:
             self.screen.desk.keep_place(fired.argument, self.here())
-            self.say(f"Place {fired.argument} is here: '{fired.argument} comes back.")
+            self.say(f"Place {fired.argument} is here: {self.key('reader.go_to_place')}{fired.argument} comes back.")
 
     def _go_to_place(self, fired: Fired) -> None:
-        """Small letters are this source's own, all others stand across sources."""
+        """Small letters are this source's own, all others stand across sources; the key twice is where one was."""
         name = fired.argument or ""
         place = self.screen.desk.place(name, self.source)
+        if place is None and name == self.key("reader.go_to_place"):
+            self._swap()
+            return
         if place is None:
-            self.say(f"No place {name} is set here: m{name} sets it.", error=True)
+            self.say(f"No place {name} is set here: {self.key('reader.set_place')}{name} sets it.", error=True)
             return
         self.remember()
         self.screen.desk.show_place(place.source, place.offset)
+
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """The places that can be gone to from here by a letter: pairs (letter, where that is)."""
+        found = self.screen.desk.places(self.source)
+        return tuple((letter, self._words(place)) for letter, place in found.items())
+
+    def _words(self, place: Place) -> str:
+        """Where a place is: the handle of another source; of a text in memory the words that stand there."""
+        record = self.workspace.source(place.source)
+        handle = "" if place.source == self.source else record.handle
+        words = ""
+        if self.workspace.holds(record):
+            document = self.workspace.document(place.source)
+            sentence = sentence_at(document, place.offset)
+            end = sentence.end if sentence else place.offset + _SEEN
+            words = with_signs(document.text[place.offset : min(end, place.offset + _SEEN)])
+        return one_line(f"{handle} {words}").strip()
 
 
 def _choices(links: Iterable[LinkView]) -> tuple[Choice, ...]:

@@ -19,45 +19,73 @@ class Windows(Controller):
         return {
             "panes.next": lambda _: self.focus_next(1),
             "panes.previous": lambda _: self.focus_next(-1),
-            "panes.split": lambda _: self.screen.desk.open_source(self.source, offset=self.reader.view.cursor),
+            "panes.left": lambda _: self.focus_next(-1, around=False),
+            "panes.right": lambda _: self.focus_next(1, around=False),
+            "panes.split": lambda _: self._split(),
             "panes.close": lambda _: self._close_pane(),
             "panes.only": lambda _: self._close_others(),
             "panes.move_left": lambda _: panes.shift(-1),
             "panes.move_right": lambda _: panes.shift(1),
             "panes.narrower": lambda fired: self._resize(-(fired.count or 1)),
             "panes.wider": lambda fired: self._resize(fired.count or 1),
-            "panes.equal": lambda _: panes.equal(),
+            "panes.equal": lambda _: self._equal(),
             "panes.focus": lambda fired: panes.focus_number(int(fired.argument or "1")),
-            "panes.zoom": lambda _: panes.zoom(),
+            "panes.zoom": lambda _: self._zoom(),
             "panes.zen": lambda _: self._zen(),
             "app.close": self._close,
         }
 
     # ---- panes ---------------------------------------------------------------------------------------------
 
-    def focus_next(self, step: int) -> None:
-        """From left to right: the outline if it is wanted, the panes, the annotation pane if it is wanted."""
+    def focus_next(self, step: int, *, around: bool = True) -> None:
+        """From left to right: the outline if it is wanted, the panes, the annotation pane if it is wanted.
+
+        `around`: from the last to the first, and back.
+        """
         screen, panes = self.screen, self.screen.panes
         before = [screen.outlining.focus] if screen.outlining.wanted else []
         after = [screen.listing.focus] if screen.listing.wanted else []
         stops: list[Callable[[], None]] = [*before, *(partial(self._focus, pane) for pane in panes.all), *after]
         at = panes.all.index(panes.current) + len(before)
         at = 0 if screen.outlining.focused else len(stops) - 1 if screen.in_marks else at
-        stops[(at + step) % len(stops)]()
+        to = at + step
+        if around or 0 <= to < len(stops):
+            stops[to % len(stops)]()
 
     def _focus(self, pane: ReaderPane) -> None:
         self.screen.panes.focus_pane(pane)
         self.screen.fold()
         self.screen.listing.show()
 
+    def _split(self) -> None:
+        """The second pane begins as the first stands, and looks like it."""
+        self.screen.desk.open_source(self.source, offset=self.reader.view.cursor, look=self.reader.look)
+
+    def _equal(self) -> None:
+        self.leave_zen()
+        self.screen.panes.equal()
+
+    def _zoom(self) -> None:
+        if not self.leave_zen():
+            self.screen.panes.zoom()
+
     def _zen(self) -> None:
         """Nothing but the text; messages and what is typed lie over it while there are any."""
-        zen = not self.screen.has_class("-zen")
+        if not self.leave_zen():
+            self._be_zen(True)
+            self.say(f"Nothing but the text: {self.key('panes.zen')} brings the rest back.")
+
+    def leave_zen(self) -> bool:
+        """Everything is seen again, as for a second text; False when it was."""
+        zen = self.screen.panes.alone
+        if zen:
+            self._be_zen(False)
+        return zen
+
+    def _be_zen(self, zen: bool) -> None:
         self.screen.set_class(zen, "-zen")
         self.screen.status.be_quiet(zen)
-        self.screen.panes.zoom(on=zen)
-        if zen:
-            self.say("Nothing but the text: zn brings the rest back.")
+        self.screen.panes.be_alone(zen)
 
     def _resize(self, steps: int) -> None:
         """The marks pane while it has the focus, else the pane of the text and what is beside it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -41,6 +41,17 @@ class ReaderPane(Divided):
             yield self.reader
             yield self.overview
 
+    # Title and overview belong to the text: the wheel moves it there too, and a click chooses the pane.
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self.reader.on_mouse_scroll_down(event)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self.reader.on_mouse_scroll_up(event)
+
+    def on_click(self) -> None:
+        self.reader.focus()
+
     def show_overview(self) -> None:
         self.overview.show(*self.reader.overview(self.overview.size.height))
 
@@ -61,7 +72,8 @@ class PaneRow(Horizontal):
         """With `count` panes from the beginning: those that come later are drawn a frame later."""
         super().__init__(id="panes")
         self._book, self._look = styles, look
-        self.zoomed = False
+        self.zoomed = False  # the current pane has the whole row
+        self.alone = False  # it has, and nothing else is on the screen
         self.all = [ReaderPane(styles, look) for _ in range(max(1, count))]
         self.current = self.all[0]
 
@@ -78,7 +90,7 @@ class PaneRow(Horizontal):
 
     def fit_panes(self) -> None:
         """Shows the panes that fit, those next to the current one first, and marks the current one."""
-        fit = 1 if self.zoomed else panes_that_fit(self.size.width or self.app.size.width)
+        fit = 1 if self.is_single else panes_that_fit(self.size.width or self.app.size.width)
         at = self.all.index(self.current)
         first = max(0, min(at - fit // 2, len(self.all) - fit))
         for index, pane in enumerate(self.all):
@@ -86,6 +98,10 @@ class PaneRow(Horizontal):
             pane.set_class(pane is self.current and len(self.all) > 1, "-current")
             pane.set_class(index > first, "-beside")
             pane.styles.width = f"{pane.share}fr"
+
+    @property
+    def is_single(self) -> bool:
+        return self.zoomed or self.alone
 
     def hidden(self) -> int:
         return sum(not pane.display for pane in self.all)
@@ -137,11 +153,15 @@ class PaneRow(Horizontal):
         self.zoomed = not self.zoomed if on is None else on
         self.fit_panes()
 
+    def be_alone(self, alone: bool) -> None:
+        self.alone = alone
+        self.fit_panes()
+
     # ---- adding, moving, closing ---------------------------------------------------------------------------
 
-    def add(self) -> ReaderPane:
-        """A new pane right of the current one, which it becomes."""
-        pane = ReaderPane(self._book, self._look)
+    def add(self, look: Look | None = None) -> ReaderPane:
+        """A new pane right of the current one, which it becomes; it looks as configured, unless told."""
+        pane = ReaderPane(self._book, look or self._look)
         after = self.all.index(self.current)
         self.all.insert(after + 1, pane)
         self.mount(pane, after=self.current)

@@ -125,8 +125,10 @@ class Pointing(Canvas):
 
     # ---- wheel ---------------------------------------------------------------------------------------------
 
-    def on_mouse_scroll_down(self) -> None:
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
         self.scroll_text(_WHEEL)
 
-    def on_mouse_scroll_up(self) -> None:
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
         self.scroll_text(-_WHEEL)

@@ -48,7 +48,7 @@ class Reader(Pointing, can_focus=True):
         self.look = look
         self._marks = Marked()
         self._bearings = Bearings(_EMPTY, self._marks)
-        self._own_script = Script.OTHER
+        self.own_script = Script.OTHER
         self._folds = Folds(_EMPTY)
         self.source = ""
         self.document = _EMPTY
@@ -68,7 +68,7 @@ class Reader(Pointing, can_focus=True):
     ) -> None:
         """`script` is what the text is written in, as far as that is known: finding out takes tables and time."""
         self.source, self.document = source, document
-        self._own_script = script or dominant(document.text)
+        self.own_script = script or dominant(document.text)
         self._folds = Folds(document)
         self.hits, self.hit, self.labels = None, None, {}
         self._notice = ""
@@ -106,7 +106,7 @@ class Reader(Pointing, can_focus=True):
         before = self.view.cursor
         motion(self.view, count)
         fold = self._folds.hiding(self.view.cursor)
-        if fold and self.view.cursor > fold.start:
+        if fold and self.view.cursor not in (before, fold.start):
             # A closed fold is one step: on from its row forwards, to its row backwards.
             beyond = next((block.start for block in self.document.blocks[fold.last + 1 : fold.last + 2]), None)
             self.view.go(beyond if self.view.cursor > before and beyond is not None else fold.start)
@@ -187,7 +187,7 @@ class Reader(Pointing, can_focus=True):
     # ---- looks ---------------------------------------------------------------------------------------------
 
     def script_shown(self) -> str:
-        return script_shown(self.look, self._own_script)
+        return script_shown(self.look, self.own_script)
 
     def show_as(self, look: Look) -> None:
         """Shows the text another way; the passage at the top stays there."""
