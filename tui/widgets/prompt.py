@@ -9,7 +9,6 @@ from textual.widgets import Input
 
 from tui.messages import FilterClosed
 
-
 _SCROLLING = ("scroll_", "page_")
 """How the actions begin that every widget of Textual has keys for: these keys mean something to what is above it."""
 
