@@ -28,12 +28,13 @@ _FOLDER = Path(__file__).parent  # not importlib.resources, which takes longer t
 class Palette:
     """A complete set of colours, each `#rrggbb` in lower case or one of TERMINAL_COLORS.
 
-    `name` is what settings say, `title` what people read. Backgrounds are named in the comments; the others are
-    foregrounds, made to stand on `background`.
+    `name` is what settings say, `title` what people read, `about` what it is like in a few words. Backgrounds are
+    named in the comments; the others are foregrounds, made to stand on `background`.
     """
 
     name: str
     title: str
+    about: str
     dark: bool
     text: str
     background: str  # background of the text
@@ -83,7 +84,7 @@ class Palette:
 ENTRIES = tuple(field.name for field in fields(Palette))
 """All entries of a palette, in the order in which they are declared."""
 
-COLOR_NAMES = tuple(name for name in ENTRIES if name not in {"name", "title", "dark", "tags"})
+COLOR_NAMES = tuple(name for name in ENTRIES if name not in {"name", "title", "about", "dark", "tags"})
 """The entries that are one colour each, in the order in which they are declared."""
 
 

@@ -95,7 +95,7 @@ def _base(table: Mapping[str, Any]) -> tuple[Palette, str]:
 
 
 def _about(table: Mapping[str, Any], file: str, told: list[str]) -> dict[str, Any]:
-    """Name and title."""
+    """Name, title and description."""
     stem = re.sub("[^a-z0-9-]+", "-", Path(file).stem.lower()).strip("-")
     name = table.get("name", stem)
     if not isinstance(name, str) or not _NAME.fullmatch(name):
@@ -107,7 +107,11 @@ def _about(table: Mapping[str, Any], file: str, told: list[str]) -> dict[str, An
     if not isinstance(title, str) or not title.strip() or not title.isprintable():
         told.append(f"title is {title!r}; write a line of text, such as 'My theme'.")
         title = name
-    return {"name": name, "title": title}
+    about = table.get("about", f"your themes/{file}")
+    if not isinstance(about, str) or not about.isprintable():
+        told.append(f"about is {about!r}; write a line of text, such as 'dark: what it is like'.")
+        about = f"your themes/{file}"
+    return {"name": name, "title": title, "about": about}
 
 
 def _colors(table: Mapping[str, Any], base: Palette, told: list[str]) -> dict[str, Any]:

@@ -19,6 +19,8 @@ class Mode(StrEnum):
     MARKS = "MARKS"
     OUTLINE = "OUTLINE"
     SEARCH = "SEARCH"
+    FIND = "FIND"
+    FILTER = "FILTER"
 
 
 _MARKING = (("reader.mark_claim", "claim"), ("reader.mark_highlight", "highlight"))
@@ -36,7 +38,11 @@ _ACTIONS = {
     ),
 }
 """Actions by their ids; those without a key are left out."""
-_TYPED = {Mode.OUTLINE: (("Enter", "go there"), ("↑ ↓", "choose"), ("Esc", "back to the text"))}
+_TYPED = {
+    Mode.OUTLINE: (("Enter", "go there"), ("↑ ↓", "choose"), ("Esc", "back to the text")),
+    Mode.FIND: (("Enter", "stay at the hit"), ("Esc", "go back"), ("↑ ↓", "earlier searches")),
+    Mode.FILTER: (("Enter", "keep it"), ("Esc", "show all")),
+}
 """Where letters go to a prompt, the keys that do not. The library search says its own."""
 
 

@@ -17,7 +17,7 @@ async def test_times_stand_in_the_margin_of_a_wide_pane(tmp_path: Path) -> None:
     async with opened(tmp_path, "talk", texts=PAPERS, size=(160, 30)) as reader:
         await reader.sees("第2句话")
         row = next(row for row in reader.rows() if "第2句话" in row)
-        assert row.startswith("00:02:01")
+        assert row.lstrip().startswith("00:02:01")
 
 
 async def test_they_stand_short_above_their_blocks_in_a_narrow_one(tmp_path: Path) -> None:

@@ -76,10 +76,10 @@ def test_a_hostile_source_is_read_marked_and_searched_without_harm(tmp_path: Pat
         terminal.wait_text("✎ note end")
         for keys, seen in (
             ("\r", "Quote"),
-            ("?", "Move"),
-            (":", "Line down"),
             (",o", "Open source"),
             (",d", "Overview"),
+            ("?", "Move"),
+            (":", "Mark claim"),
         ):
             terminal.type(keys)
             terminal.wait_text(seen)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from annotations.changes import Transaction
 from tui.controllers.base import Controller, Handler
-from tui.widgets.lines import MARGIN, Line, Lines, plain, rows_of
+from tui.layout.cells import cell_len
+from tui.widgets.lines import MARGIN, Line, Lines, plain, rows_of, spread
 
 if TYPE_CHECKING:
     from tui.dispatcher import Fired
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 REQUEST = "tour"
 """What the app ends with when the tour is asked for: it is in the demo library, which then opens."""
+
+_GAP = 3
+"""Cells at least between a step's title and the keys beside it; else they stand below."""
 
 
 class Guide(Controller):
@@ -73,7 +77,8 @@ class Guide(Controller):
     def _lines(self, width: int) -> list[Line]:
         assert self.tour is not None
         styles = self.screen.book.named
-        title = f"{self.tour.place} · {self.tour.step.title}"
-        keys = f"{self.key('tour.next')} leaves this step out · {self.key('tour.end')} ends the tour"
-        first = Line(((title, styles["accent"] + styles["strong"]), (f"   {keys}", styles["quiet"])))
-        return [first, *(plain(row) for row in rows_of(self.tour.words(self.key), width, width))]
+        title = ((f"{self.tour.place} · {self.tour.step.title}", styles["accent"] + styles["strong"]),)
+        keys = ((f"{self.key('tour.next')} skips it · {self.key('tour.end')} ends the tour", styles["quiet"]),)
+        beside = cell_len(title[0][0]) + _GAP + cell_len(keys[0][0]) <= width
+        words = [plain(row) for row in rows_of(self.tour.words(self.key), width, width)]
+        return [Line(spread(title, keys, width)), *words] if beside else [Line(title), *words, Line(keys)]

@@ -284,6 +284,8 @@ class LibrarySearch(Controller):
     def _count(self, run: _Run, *, done: bool) -> str:
         if run.problem:
             return ""
+        if done and not self._shown:
+            return "no hit"
         number = f"{self._shown:,}{'+' if self._shown >= _MOST else ''}"
         sources = len([id for id in self._groups if id])
         also = f" · also {', '.join(run.finder.forms[1:])}" if run.finder.forms[1:] else ""

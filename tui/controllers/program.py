@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from sources.document import Document
     from tui.controllers.whole_library import Turns
 
+_GROUPS = (
+    *("Tour", "Marks pane", "Mark", "Link", "Find", "Library", "Go", "View", "Copy", "Panes", "Program", "Select"),
+    "Move",
+)
+"""Groups of actions in the palette's order: what one looks up first, and last what hands learn in a minute."""
+
 
 class Program(Controller):
     def handlers(self) -> Mapping[str, Handler]:
@@ -38,8 +44,8 @@ class Program(Controller):
         here = {*self.screen.keyboard.contexts(), Context.EVERYWHERE}
         actions = {action.id: action for action in ACTIONS if action.context in here}
         choices = tuple(
-            Choice(action.id, action.title, action.help, " ".join(keymap.keys_of(action.id)))
-            for action in actions.values()
+            Choice(action.id, action.title, action.help, " · ".join(keymap.keys_of(action.id)))
+            for action in sorted(actions.values(), key=lambda action: _GROUPS.index(action.group))
             if action.id != "app.palette"
         )
 
@@ -67,7 +73,8 @@ class Program(Controller):
 
         app, config = self.screen.app, self.screen.config
         before = app.theme
-        choices = tuple(Choice(name, config.palette(name).title, name) for name in config.themes)
+        palettes = {name: config.palette(name) for name in config.themes}
+        choices = tuple(Choice(name, palette.title, palette.about) for name, palette in palettes.items())
 
         def use(name: str | None) -> None:
             self.screen.use_theme(name or before)

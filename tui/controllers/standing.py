@@ -42,6 +42,10 @@ class Standing(Controller):
         screen = self.screen
         if screen.search_panel.display:
             return Mode.SEARCH
+        if screen.find_bar.display:
+            return Mode.FIND
+        if screen.focused is screen.annotations.filter:
+            return Mode.FILTER
         if screen.outlining.focused:
             return Mode.OUTLINE
         if screen.in_marks:
@@ -55,6 +59,8 @@ class Standing(Controller):
         reader = pane.reader
         if (words := self.screen.arriving.words(pane)) is not None:
             return words
+        if not reader.source:
+            return ""
         roomy = pane.size.width >= _ROOM_FOR_PLACE
         parts = [reader.where() if roomy else "", reader.script_shown(), f"{reader.percent()} %"]
         if hidden := self.screen.panes.hidden() if pane is self.screen.panes.current else 0:

@@ -21,6 +21,9 @@ from tui.widgets.lines import Parts, PickList, spread
 _MANY = 100
 """Choices that there are at least where they are to come."""
 
+_NARROW = 64
+"""Cells of a list beside which something is looked at."""
+
 
 class Choices:
     """Choices with what typing looks in."""
@@ -41,6 +44,7 @@ class Choices:
 class Chooser(Modal[str]):
     """Ends with a choice's value, or with None. With `free` ("open the file"), what was typed is a choice as well.
 
+    With `preview` what lies under it stays as it is to be seen: it is not dimmed, and the list stands in a corner.
     Where `choices` are None they are to come, by `take`. `at` is the value to begin at. `preview` is called with the
     value that the list stands on, whenever it is another.
     """
@@ -58,6 +62,9 @@ class Chooser(Modal[str]):
         self._at = at
         self._free = free
         self._preview, self._previewed = preview, at
+        if preview:
+            self.WIDEST = _NARROW
+            self.add_class("-corner")
         self._hold(None if choices is None else Choices(choices))
         self.input = TypingInput(placeholder="type a few letters of it")
         self.list = PickList(self._draw)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, zip_longest
 
 from textual import on
 from textual.widget import Widget
@@ -30,7 +30,7 @@ _TITLES = {
 }
 _EXAMPLES = ("reader.top", "reader.next_mark", "panes.split", "library.digest")
 """Actions whose keys show what is meant by keys written together, where they have several."""
-_COLUMN = 52
+_COLUMN = 50
 """Cells that a column needs at least."""
 _GAP = 3
 _KEYS = 18
@@ -56,7 +56,7 @@ class Help(Modal[None]):
         return self.input, self.page
 
     def rows_wanted(self, width: int) -> int:
-        return self.app.size.height
+        return len(self._page(width)) + 1  # the prompt
 
     def on_mount(self) -> None:
         self._styles = styles_of(self.app)
@@ -103,8 +103,9 @@ class Help(Modal[None]):
     # ---- drawing -------------------------------------------------------------------------------------------
 
     def _lines(self, width: int) -> list[Line]:
-        if self.input.value.strip():
-            return self._found(width)
+        return self._found(width) if self.input.value.strip() else self._page(width)
+
+    def _page(self, width: int) -> list[Line]:
         lines = [
             plain(row, self._styles["quiet"]) for words in self._introduction for row in rows_of(words, width, width)
         ]
@@ -127,18 +128,20 @@ class Help(Modal[None]):
 
     def _found(self, width: int) -> list[Line]:
         texts = [
-            (fold_text(f"{action.title} {self._keys[action.id]}"), fold_text(action.help)) for action in self._actions
+            (fold_text(f"{action.title} {'  '.join(self._keys[action.id])}"), fold_text(action.help))
+            for action in self._actions
         ]
         found = [self._actions[index] for index in rank(self.input.value, texts)]
         lines = [line for action in found for line in self._entry(action, width)]
         return lines or [plain("No key does that.", self._styles["quiet"])]
 
     def _entry(self, action: Action, width: int) -> list[Line]:
-        keys = self._keys[action.id]
         room = width - _KEYS
-        rows = rows_of(action.help, room, room)
-        first = Line(((fit(keys, _KEYS - 1) + " ", self._styles["accent"]), (rows[0], None)))
-        return [first, *(Line(((" " * _KEYS, None), (row, None))) for row in rows[1:])]
+        keys, rows = _in_rows(self._keys[action.id]), rows_of(action.help, room, room)
+        return [
+            Line(((fit(shown, _KEYS), self._styles["accent"]), (words, None)))
+            for shown, words in zip_longest(keys, rows, fillvalue="")
+        ]
 
 
 def _introduction(keymap: Keymap) -> tuple[str, str]:
@@ -153,10 +156,23 @@ def _introduction(keymap: Keymap) -> tuple[str, str]:
     )
 
 
-def _keys_of(action: Action, keymap: Keymap) -> str:
-    """`j  Down`, `m…`; a colon for what has no key, since the palette finds it."""
-    shown = [f"{keys}…" if action.argument and "1–9" not in keys else keys for keys in keymap.keys_of(action.id)]
-    return "  ".join(shown) or ":"
+def _keys_of(action: Action, keymap: Keymap) -> list[str]:
+    """`j` and `Down`, `m…`; a colon for what has no key, since the palette finds it."""
+    return [f"{keys}…" if action.argument and "1–9" not in keys else keys for keys in keymap.keys_of(action.id)] or [
+        ":"
+    ]
+
+
+def _in_rows(keys: list[str]) -> list[str]:
+    """Alternatives two spaces apart, in as many rows as they take: keys are never cut."""
+    rows = [""]
+    for shown in keys:
+        joined = f"{rows[-1]}  {shown}" if rows[-1] else shown
+        if cell_len(joined) < _KEYS:
+            rows[-1] = joined
+        else:
+            rows.append(shown)
+    return [row for row in rows if row]
 
 
 def _side_by_side(blocks: list[list[Line]], columns: int, width: int) -> list[Line]:

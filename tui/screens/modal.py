@@ -137,6 +137,7 @@ class Modal(ModalScreen[T]):
     DEFAULT_CSS = """
     Modal {
         align: center middle;
+        &.-corner { align: right bottom; background: transparent; }
         & > #box {
             background: $surface;
             color: $foreground;
@@ -195,10 +196,11 @@ class Modal(ModalScreen[T]):
         width = columns if columns < _NARROW else min(self.WIDEST, columns * 9 // 10)
         highest = rows if rows < _LOW else rows * 9 // 10
         inner = width - _BORDER
-        below = self.hints.rows(inner)
+        below, gap = self.hints.rows(inner), int(rows >= _LOW)
         self.box.styles.width = width
-        self.box.styles.height = min(highest, self.rows_wanted(inner - MARGIN) + below + _BORDER)
+        self.box.styles.height = min(highest, self.rows_wanted(inner - MARGIN) + gap + below + _BORDER)
         self.hints.styles.height = below
+        self.hints.styles.margin = (gap, 0, 0, 0)
 
     # ---- the machinery -------------------------------------------------------------------------------------
 

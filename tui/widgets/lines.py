@@ -57,9 +57,10 @@ class Lines(Widget):
         & > .lines--chosen { background: $panel; text-style: bold; }
         & > .lines--bar { color: $cr-accent; text-style: bold; }
         & > .lines--scroll { color: $cr-border; }
+        & > .lines--empty { color: $cr-quiet; }
     }
     """
-    COMPONENT_CLASSES = {"lines--chosen", "lines--bar", "lines--scroll"}
+    COMPONENT_CLASSES = {"lines--chosen", "lines--bar", "lines--scroll", "lines--empty"}
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -190,7 +191,7 @@ class PickList(Lines):
 
     def line(self, index: int) -> Line:
         if not self._count:
-            return plain(cut(self._empty, self.room), self._color("lines--scroll"))
+            return plain(cut(self._empty, self.room), self._color("lines--empty"))
         return Line(self._draw(index, self.room), chosen=index == self.chosen)
 
     def _remake(self) -> None:

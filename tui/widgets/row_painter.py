@@ -19,7 +19,7 @@ from annotations.cite import brief_place, short_place
 from sources.document import Block, BlockKind, Document, Span, StyleKind
 from sources.patterns import lazy
 from sources.safe import one_line
-from tui.layout.cells import cell_len, cut, fit
+from tui.layout.cells import cell_len, cut
 from tui.layout.clusters import cluster_after, seen_after
 from tui.layout.paint import Layer, runs
 from tui.layout.room import GUTTER, OVERVIEW, text_margin
@@ -312,7 +312,8 @@ def _margin(block: Block | None, row: Row, side: str) -> Piece:
         return side, ()
     whole, brief = short_place(replace(block.locator, speaker=None)), brief_place(block.locator)
     where = whole if cell_len(whole) < len(side) or not brief else brief
-    return fit(cut(where, len(side) - 1), len(side)), ("quiet",)
+    where = cut(where, len(side) - 1)
+    return " " * (len(side) - 1 - cell_len(where)) + f"{where} ", ("quiet",)
 
 
 def _above(scene: Scene, row: Row) -> str:
