@@ -27,6 +27,10 @@ PROMPTS = {
     "tags": ("t", "type a tag"),
     "note": ("e", "your note"),
     "library": (",o", "type a few letters"),
+    "search": ("g/", "words  tag:"),
+    "outline": (",t", "type to filter"),
+    "statement": ("\rs\x15", "the claim, in your words"),
+    "digest": (",dw\x15", "the file to write"),
 }
 """The keys that open each place where text is typed, and what stands there until something is."""
 
