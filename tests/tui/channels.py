@@ -19,7 +19,9 @@ from textual.widget import Widget
 from textual.widgets import (
     Button,
     Checkbox,
+    Collapsible,
     DataTable,
+    Header,
     Input,
     Label,
     Log,
@@ -27,7 +29,10 @@ from textual.widgets import (
     OptionList,
     RadioButton,
     RichLog,
+    Select,
     Static,
+    Tab,
+    Tabs,
     TextArea,
     Tree,
 )
@@ -35,7 +40,12 @@ from textual.widgets.option_list import Option
 
 from tui.safety import ControlFilter
 
-HOSTILE = "\x1b[31m\x1b]52;c;cHduZWQ=\x07\x9b32m\u202e\x00\x7f\x85\x08\x0b\u2028\x1b]2;pwned\x07\x1b]8;;http://evil/\x07\x1bc\u2066end"
+SENT = (
+    *("\x1b[31;5m", "\x1b]52;c;cHduZWQ=\x07", "\x1b]0;pwned\x07", "\x1b]2;pwned\x07", "\x1b]8;;http://evil/\x07"),
+    *("\x1bP$qm\x1b\\", "\x1b[6n", "\x1bc", "\x9b32m", "\u202e", "\u2066", "\u2028", "\U000e0041"),
+)
+"""What must not arrive as it is, each by itself; the controls among them are told apart by the emulator."""
+HOSTILE = "".join(SENT) + "\x00\x7f\x85\x08\x0b\x0c\x07end"
 
 
 class Line(Widget):
@@ -49,7 +59,11 @@ class Linked(Widget):
 
 
 class Channels(App[None]):
-    CSS = "Screen > * { height: 3; width: 1fr; border: none; } Screen { layout: grid; grid-size: 3; }"
+    CSS = """
+    Screen { layout: grid; grid-size: 3; }
+    Screen > * { height: 3; width: 1fr; border: none; }
+    Screen > Collapsible { height: 6; padding: 0; }
+    """
     ENABLE_COMMAND_PALETTE = False
 
     def compose(self) -> ComposeResult:
@@ -70,7 +84,12 @@ class Channels(App[None]):
         yield tree
         table: DataTable[Text] = DataTable()
         table.add_column(Text("table " + HOSTILE))
+        table.add_row(Text("cell " + HOSTILE))
         yield table
+        with Collapsible(title="collapsible", collapsed=False):
+            yield Static(Content("inside " + HOSTILE))
+        yield Select([(Content("select " + HOSTILE), 1)], value=1)
+        yield Tabs(Tab(Content("tab " + HOSTILE)))
         rich_log = RichLog()
         rich_log.write("richlog " + HOSTILE)
         yield rich_log
@@ -79,8 +98,10 @@ class Channels(App[None]):
         titled.styles.border = ("solid", "white")
         titled.border_title = Content("border " + HOSTILE)
         yield titled
+        yield Header()
 
     def on_mount(self) -> None:
+        self.title = "header " + HOSTILE
         self.query_one(Log).write_line("log " + HOSTILE)  # its thread asks for the app, which it has only now
         self.notify("toast " + HOSTILE, markup=False, timeout=60)
 

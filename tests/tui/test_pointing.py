@@ -225,3 +225,13 @@ async def test_title_and_overview_belong_to_their_text(tmp_path: Path) -> None:
             below = left.reader.view.first_offset()
             assert reader.text[before:below].count("\n\n") in (1, 2), "three rows"
             assert right.reader.view.first_offset() == 0
+
+
+async def test_a_double_click_in_a_list_chooses_once(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", size=(120, 30)) as reader:
+        await reader.press(", o")
+        await reader.sees("夜间渡轮讨论")
+        y = next(y for y, row in enumerate(reader.rows()) if "夜间渡轮讨论" in row) + 1
+        await reader.keys_at_once(f"\x1b[<0;40;{y}M\x1b[<0;40;{y}m" * 2)
+        await reader.until(lambda: not reader.dialog, "the list is closed")
+        assert reader.handle == "forum" and not reader.app._exit and reader.app.screen is reader.screen

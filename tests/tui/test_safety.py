@@ -10,8 +10,16 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
+from annotations.anchoring.quote import describe
+from annotations.commands import Passage, Stamp, link, mark_claim
+from annotations.ids import new_id, now
+from annotations.intake import take_in
+from annotations.model import Relation
+from annotations.store.locate import FOLDER, open_library
+from annotations.workspace import Workspace
 from sources.safe import UNSAFE
 from tests.terminal import Terminal
+from tui.layout.cells import cell_len
 from tui.safety import ControlFilter
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +50,13 @@ FORBIDDEN = (
     "\x9d",
     "\u202e",
     "\u2066",
+)
+
+
+COMMANDS = (
+    *("list", "text hostile", "text hostile --blocks", "read --plain hostile", "search sgr", "refresh", "index"),
+    *("marks", "marks --lost", "claims", "tags", "links", "digest", "digest --by claim", "check", "conflicts"),
+    *("glossary", "config", "keys"),
 )
 
 
@@ -92,9 +107,7 @@ def test_a_hostile_source_is_read_marked_and_searched_without_harm(tmp_path: Pat
         clean(terminal)
 
 
-@pytest.mark.parametrize(
-    "command", ["list", "text hostile", "marks", "search sgr", "digest", "claims", "tags", "check"]
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_commands_print_nothing_raw_on_a_terminal(command: str, tmp_path: Path) -> None:
     path = hostile(tmp_path)
     with run(
@@ -142,3 +155,88 @@ def test_the_filter_cleans_text_and_links_and_leaves_control_segments() -> None:
     assert [segment.text for segment in cleaned] == ["a[31mbc", "link", "ok"]
     assert [segment.style.link if segment.style else None for segment in cleaned] == [None, None, "http://x/"]
     assert not any(UNSAFE.search(segment.text) for segment in cleaned)
+
+
+MARKUP = "[/] [bold red]x [/foo] [@click=app.quit]press[/] [@click=screen.dismiss]"
+
+
+def ordinary(folder: Path) -> None:
+    """A library in which everything that comes from outside or is written says what would harm somewhere."""
+    workspace = Workspace(open_library(folder / FOLDER))
+    stamp = Stamp(now(), new_id)
+    words = (SOUP + MARKUP).replace("\0", "")
+    inner = folder / "["
+    inner.mkdir()
+    passages = []
+    for name in ("foo].md", "b.md"):
+        path = hostile(inner, name)
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("T \\e]", f"{MARKUP} T \\e]").replace("标题", f"{name} {MARKUP}"), "utf-8")
+        take_in(workspace, path, stamp)
+        taken = {passage.source for passage in passages}
+        source = next(source for source in workspace.library.sources() if source.id not in taken)
+        document = workspace.document(source.id)
+        start = document.text.index("正文")
+        passages.append(Passage(source.id, describe(document.text, start, start + 60)))
+    for passage in passages:
+        marking = mark_claim(
+            workspace.library, passage, stamp, statement=words, tags=("[/x]", f"a/{MARKUP[4:20]}"), note=words
+        )
+        workspace.perform(marking)
+    ends = [mark.id for mark in workspace.library.marks()]
+    workspace.perform(link(workspace.library, ends[0], Relation.CONTRADICTS, ends[1], stamp, note=words))
+    workspace.close()
+
+
+SCREENS = {
+    "marks": ",m",
+    "claims": ",c",
+    "details": "]c\r",
+    "peek": "]cK",
+    "ends": "]cgr",
+    "tags": "]ct",
+    "note": "]ce",
+    "words of the claim": "]c\rs",
+    "places": "mA'",
+    "outline": ",t",
+    "library search": "g/press",
+    "regular expression": "/\x12(",
+    "open": ",o",
+    "open beside": "\x17s",
+    "digest": ",d",
+    "digest by claim": ",dc",
+    "re-anchoring": ",r",
+    "settings": ",,",
+    "theme": ",T",
+    "help": "?",
+    "palette": ":",
+    "pinned": "]cp",
+    "no such file": ",o/no/such\x1b[31m[/]\r",
+    "read again": ",R",
+}
+"""What shows something of a library, and the keys that lead there."""
+
+
+def test_whatever_screen_shows_it_markup_and_controls_are_characters(tmp_path: Path) -> None:
+    ordinary(tmp_path)
+    with Terminal(
+        [sys.executable, "-m", "tui.cli", "--library", str(tmp_path), "b", "foo"],
+        cwd=ROOT,
+        size=(150, 44),
+    ) as terminal:
+        terminal.wait_text("NORMAL", "[@click=app.quit]")
+        for name, keys in SCREENS.items():
+            terminal.type(*keys)
+            terminal.rest(0.1)
+            for y, row in enumerate(terminal.screen.rows):
+                if "press" in row:
+                    x = cell_len(row[: row.index("press")]) + 1
+                    terminal.type(f"\x1b[<0;{x};{y + 1}M\x1b[<0;{x};{y + 1}m")
+            terminal.rest(0.1)
+            assert terminal.process.poll() is None, f"{name} ended the program"
+            terminal.type("\x1b", "\x1b", "\x1b", "\x17", "o", "\x1b")
+            terminal.rest(0.1)
+            clean(terminal)
+        terminal.type("q")
+        assert terminal.wait_end() == 0
+        clean(terminal)

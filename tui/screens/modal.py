@@ -12,6 +12,7 @@ from typing import TypeVar
 from rich.style import Style
 from textual import events
 from textual.app import App, ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -158,6 +159,10 @@ class Modal(ModalScreen[T]):
         self.box = Vertical(id="box")
         self.set_title(title)
         self.hints = Hints()
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Ends once: the second click of two, or a key typed behind the one that ended it, may find it still there."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     # ---- what a screen says about itself -------------------------------------------------------------------
 
