@@ -167,7 +167,7 @@ def ordinary(folder: Path) -> None:
     words = (SOUP + MARKUP).replace("\0", "")
     inner = folder / "["
     inner.mkdir()
-    passages = []
+    passages: list[Passage] = []
     for name in ("foo].md", "b.md"):
         path = hostile(inner, name)
         text = path.read_text("utf-8")
