@@ -9,23 +9,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from string import ascii_lowercase, digits
 from typing import NamedTuple, Protocol
 
 from sources.document import Span
 from sources.fold import find, fold, fold_text, is_hit
-from sources.latin import Latin, plain_preimages, runs
+from sources.latin import Latin, plain_preimages
+from sources.sieve import Sieve, holders
 from sources.unfold import Preimages, is_wide, preimages
 
 _MOST_EXPANDING = 300
+_LATIN = frozenset(ascii_lowercase + digits)
 STRETCH = 1 << 14
 """Code points that are searched at once: a millisecond or two."""
 _PATIENCE = 0.2
 """Seconds that a regular expression may work on a stretch before it is given up."""
+_FAR = 16
+"""Stretches that are looked over at once for the first that may hold a hit: a millisecond or two."""
 _FEW = 4
-"""Characters that are looked for one by one: each takes a tenth of the time of the pattern."""
+"""First characters for which a pattern of its own is worth while: `re` finds a character four times sooner than one of
+several."""
+_WORTH = 1 << 17
+"""Code points to be searched before it is."""
 _REACH = 4096
 """Code points beyond a stretch that a hit which begins in it may go."""
 
@@ -83,13 +91,15 @@ def scan(
     """Hits that begin in `text[start:end]`, stretch by stretch until `stopped`, so that other threads run."""
     latin = text if isinstance(text, Latin) else Latin(text)
     end = len(latin.text) if end is None else end
-    last = start
-    for at in range(start, end, STRETCH):
-        if stopped():
-            return
+    at = last = start
+    while at < end and not stopped():
+        if end - at > STRETCH and (clear := finder.clear(latin, at, min(at + _FAR * STRETCH, end))) > at:
+            at = clear
+            continue
         for found in finder.hits(latin, max(at, last), min(at + STRETCH, end)):
             yield found
             last = found.span.end
+        at += STRETCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +152,10 @@ class RegexFinder:
 class FoldedFinder:
     def __init__(self, forms: tuple[str, ...]) -> None:
         self.forms = tuple(form for form in forms if fold_text(form).strip())
+        self._letters = [fold_text(form).strip() for form in self.forms]
+        self._is_latin = any(char in _LATIN for each in self._letters for char in each)
         self._patterns: dict[tuple[bool, bool, bool], _Pattern] = {}
+        self._sieves: dict[tuple[bool, bool], Sieve] = {}
 
     def hits(self, latin: Latin, start: int, end: int) -> Iterator[Found]:
         if not self.forms:
@@ -154,12 +167,15 @@ class FoldedFinder:
                 yield found
 
     def clear(self, latin: Latin, start: int, end: int) -> int:
-        return self._pattern_for(latin, start, end).clear(latin, start, end) if self.forms else end
+        kind = latin.text.isascii(), is_wide(latin.text)
+        if kind not in self._sieves:
+            self._sieves[kind] = Sieve(self._letters, _REACH, ascii=kind[0], wide=kind[1])
+        return self._sieves[kind].clear(latin, start, end)
 
     def _pattern_for(self, latin: Latin, start: int, end: int) -> _Pattern:
-        """Most stretches are not asked for most of the characters that fold to a letter: they cannot hold them."""
+        """Most stretches are not asked for most of what folds to a Latin letter: they cannot hold it."""
         text = latin.text
-        plain = latin.is_plain(start, min(end + _REACH, len(text)))
+        plain = self._is_latin and latin.is_plain(start, min(end + _REACH, len(text)))
         kind = text.isascii(), plain, is_wide(text)
         if kind not in self._patterns:
             table = preimages(ascii_only=True) if kind[0] else plain_preimages() if plain else preimages()
@@ -180,37 +196,26 @@ class _Pattern:
         self._slow = len(expanding) > _MOST_EXPANDING or any("\u1100" <= c <= "\u11ff" for c in "".join(letters))
         # What may stand between two characters, and more: such a hit is compared again.
         self._between = f"[\\W{re.escape(table.odd)}]*?" if table.odd else r"\W*?"
-        firsts = sorted({char for each in letters for char in self._members(each[0])} | {*expanding})
+        self._firsts = sorted({char for each in letters for char in self._members(each[0])} | {*expanding})
         alternatives = [self._alternative(each) for each in letters]
         if expanding:
             alternatives.insert(0, f"(?<={_class(expanding)})()")
         self._special = bool(expanding)
-        self._pattern = re.compile(f"{_class(firsts)}(?:{'|'.join(alternatives)})") if not self._slow else None
-        # For each form, sets of characters one of which stands in every hit: the small ones, which are quick to miss.
-        sets = [[*map(self._members, {*each} - {" "})] for each in letters]
-        self._needed = [] if expanding else [[chars for chars in each if len(chars) <= _FEW] for each in sets]
-        self._runs = runs(letters)
-
-    def clear(self, latin: Latin, start: int, end: int) -> int:
-        if self._pattern is None:
-            return start
-        text, reach = latin.text, min(len(latin.text), end + _REACH)
-        if self._needed and all(
-            any(all(text.find(char, start, reach) < 0 for char in chars) for chars in form) for form in self._needed
-        ):
-            return end
-        if self._runs and (clear := latin.without(self._runs, start, end, _REACH)) is not None:
-            return clear
-        return next((found.span.start for found in self.hits(text, start, end)), end)
+        self._rest = f"(?:{'|'.join(alternatives)})"
+        self._whole = re.compile(_class(self._firsts) + self._rest) if not self._slow else None
+        self._left = _WORTH if len(self._firsts) <= _FEW else 1 << 62
 
     def hits(self, text: str, start: int, end: int) -> Iterator[Found]:
-        if self._pattern is None:
+        if self._whole is None:
             yield from self._by_folding(text, start, end, start, end)
             return
-        search, limit = self._pattern.search, min(len(text), end + _REACH)
-        match = search(text, start, limit)
-        while match and match.start() < end:
+        limit = min(len(text), end + _REACH)
+        patterns = self._patterns(self._whole, text, start, end)
+        nearest = [(pattern, pattern.search(text, start, limit)) for pattern in patterns]
+        while match := min((match for _, match in nearest if match), key=re.Match.start, default=None):
             at, after = match.span()
+            if at >= end:
+                return
             number = (match.lastindex or 1) - 1 - self._special
             if number < 0:
                 around = max(start, at - self._around), min(len(text), at + self._around)
@@ -225,7 +230,18 @@ class _Pattern:
                 yield Found(Span(at, after), self._forms[number])
             else:
                 after = at + 1
-            match = search(text, after, limit)
+            nearest = [
+                (pattern, pattern.search(text, after, limit) if match and match.start() < after else match)
+                for pattern, match in nearest
+            ]
+
+    def _patterns(self, whole: re.Pattern[str], text: str, start: int, end: int) -> Sequence[re.Pattern[str]]:
+        """That of all first characters; in long texts one for each of a few that are there, which is found sooner."""
+        self._left -= end - start
+        if self._left > 0:
+            return (whole,)
+        there = (char for char in self._firsts if text.find(char, start, end) >= 0)
+        return [re.compile(re.escape(char) + self._rest) for char in there]  # `re` keeps what it has compiled
 
     def _by_folding(self, text: str, low: int, high: int, start: int, end: int) -> list[Found]:
         """Hits in `text[low:high]` and a little beyond that begin in `[start, end)`."""
@@ -261,10 +277,11 @@ def _class(chars: Iterable[str]) -> str:
 
 def _reaching(letters: str, table: Preimages) -> Iterator[str]:
     """Characters whose several may be a part of a hit, or hold one."""
+    if not table.expanding:
+        return
     bare = letters.replace(" ", "")
-    own = frozenset(bare)
-    for char, expansion in table.expanding.items():
-        if not own.isdisjoint(expansion) and _touches(expansion.replace(" ", ""), bare):
+    for char in {char for letter in {*bare} for char in holders().get(letter, "")} & table.expanding.keys():
+        if _touches(table.expanding[char].replace(" ", ""), bare):
             yield char
 
 

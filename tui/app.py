@@ -109,9 +109,9 @@ class CrossreadApp(ChangedAtOnce):
         elif not isinstance(self.focused, Input) or not self.reading.keyboard.ready:
             self.reading.keyboard.press(event)
             return
-        if isinstance(self.focused, PromptInput) and self.focused.take(event):
-            return
         if self.reading.finding.press(event):
+            return
+        if isinstance(self.focused, PromptInput) and self.focused.take(event):
             return
         taker = self.focused or self.screen
         await super().on_event(event)

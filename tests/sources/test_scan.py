@@ -135,6 +135,16 @@ def test_the_cost_grows_with_the_text_only() -> None:
     assert growth(work, 30) < 25
 
 
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sampled_from(["紡車", "纺车", "纺 车", "紡\n車", "纺纺车", "車紡", "一"]), max_size=30))
+def test_a_text_that_is_long_enough_for_a_pattern_of_each_first_character_is_searched_alike(pieces: list[str]) -> None:
+    around = "".join(pieces)
+    text = around + ("車。紡" * 20 + "一" * 940) * 150 + around
+    for query in ("纺车", "纺", "车纺"):
+        expected = list(find(fold(text), query))
+        assert [hit.span for hit in scan(text, finder([query]))] == expected
+
+
 def test_a_stretch_begins_where_it_is_told() -> None:
     hits = list(scan("ab ab ab", finder(["ab"]), 1, 6))
     assert [hit.span for hit in hits] == [Span(3, 5)]
@@ -142,8 +152,8 @@ def test_a_stretch_begins_where_it_is_told() -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(
-    st.text(alphabet="渡船輪轮夜aAé…㎏ \n", max_size=60),
-    st.lists(st.sampled_from(["渡轮", "夜", "aa", "kg", "e a"]), min_size=1),
+    st.text(alphabet="渡船輪轮夜aAé…㎏㏠日Ⅲｉ가가 \n", max_size=60),
+    st.lists(st.sampled_from(["渡轮", "夜", "aa", "kg", "e a", "日", "1日", "ii 夜", "가", "kg..."]), min_size=1),
 )
 def test_looking_ahead_never_passes_a_hit(around: str, forms: list[str]) -> None:
     text = around + "一" * 5000 + around

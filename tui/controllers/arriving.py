@@ -136,6 +136,7 @@ class Arriving(Controller):
         self._release(pane)
         self._go_on()
         self.screen.show_state()
+        self.screen.searches.go_on()
 
     def _tell(self) -> None:
         self._telling = False

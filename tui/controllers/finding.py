@@ -7,12 +7,13 @@ newer search stops, and looked at again and again until all is counted.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sources.document import Span
-from sources.turns import give_way
+from sources.turns import give_way, key_came
 from tui.controllers.base import Controller, Handler
 from tui.controllers.travel import Place
 
@@ -64,7 +65,7 @@ class Finding(Controller):
         bar.input.put("")
         bar.display = True
         self.screen.set_focus(bar.input)
-        self.screen.searches.prepare(self.reader.document, self.reader.view.cursor)
+        self.screen.searches.prepare()
 
     def typed(self, text: str) -> None:
         if self._typing:
@@ -86,7 +87,7 @@ class Finding(Controller):
 
     def _closed(self, *, accepted: bool) -> None:
         """Stays at the hit, or goes back to where the search began and clears the hits."""
-        text = self.screen.find_bar.input.value
+        text = self.screen.find_bar.input.end()
         begun, self._from = self._from, None
         wanted = accepted and text.strip() and begun
         if wanted:
@@ -123,8 +124,10 @@ class Finding(Controller):
         self._halt()
         try:
             hits = Hits(self.reader.document, self.screen.searches.finder(text), origin)
-            if hits.finder.forms:
-                hits.count_for(patience, after_first=0)
+            until = time.monotonic() + patience
+            while hits.finder.forms and hits.first is None and not hits.complete and time.monotonic() < until:
+                key_came()  # what computes beside it goes on resting
+                hits.count_for(_REST, after_first=0)
         except PatternError as problem:
             return str(problem)
         self.reader.show_hits(hits, hits.first)

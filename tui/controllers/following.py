@@ -48,3 +48,4 @@ class Following(Controller):
             self.screen.set_timer(_BETWEEN, self._look_ahead)
         else:
             memory.tidy()
+            self.screen.searches.go_on()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from annotations.glossary import Glossary, read_glossary
 from sources.turns import give_way
@@ -31,6 +32,7 @@ class Searches(Controller):
         self._draft = ""
         self._glossary: Glossary | None = None
         self._preparing: threading.Thread | None = None
+        self._learning: ref[Document] | None = None
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
@@ -40,22 +42,29 @@ class Searches(Controller):
             "prompt.later": lambda _: self._recall(1),
         }
 
-    def prepare(self, document: Document | None = None, offset: int = 0) -> None:
+    def prepare(self) -> None:
         """Does what a search would have to do besides searching, when the reader has settled or while somebody types:
-        makes the tables, once, and learns of a document what searches in it can use, from `offset` on."""
-        before = self._preparing
+        makes the tables, once, and learns of the text what searches in it can use, from the cursor on."""
+        document, offset = self.reader.document, self.reader.view.cursor
+        if self._learning is not None and self._learning() is document:
+            return
+        before, self._learning = self._preparing, ref(document)
 
         def work() -> None:
             if before:
                 before.join()
             else:
                 _prepare()
-            for _ in document.latin.learn(offset) if document else ():
+            for _ in document.latin.learn(offset):
                 give_way()
 
-        if document or not before:
-            self._preparing = threading.Thread(target=work, daemon=True)
-            self._preparing.start()
+        self._preparing = threading.Thread(target=work, daemon=True)
+        self._preparing.start()
+
+    def go_on(self) -> None:
+        """Prepares for another text that is shown, once it has prepared for one."""
+        if self._preparing:
+            self.prepare()
 
     # ---- what is meant -------------------------------------------------------------------------------------
 
@@ -153,9 +162,12 @@ def meant(text: str, glossary: tuple[tuple[str, ...], ...]) -> Finder:
 
 def _prepare() -> None:
     """Does what the first search would have to do besides searching."""
+    from sources.latin import Latin
     from sources.scan import scan
 
     for module in ("tui.glossary", "tui.hits", "platformdirs"):
         import_module(module)
     for text in ("word", "软 wörd 字"):
-        tuple(scan(text, meant(text, ())))
+        finder = meant(text, ())
+        tuple(scan(text, finder))
+        finder.clear(Latin(text), 0, len(text))

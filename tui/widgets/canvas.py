@@ -41,8 +41,9 @@ class Canvas(Widget):
         raise NotImplementedError
 
     def still_scene(self, rows: list[Row]) -> Scene:
-        """The same as long as the cursor is somewhere else."""
-        return replace(self.scene(rows), cursor=-1, focused=False, selected=None, sentence=None, active="")
+        """The same as long as the cursor is somewhere else and nothing is searched."""
+        scene = self.scene(rows)
+        return replace(scene, cursor=-1, focused=False, selected=None, sentence=None, active="", hits=(), hit=None)
 
     def fit(self) -> None:
         """Lays the text out for the pane's size."""

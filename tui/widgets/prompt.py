@@ -69,6 +69,11 @@ class PromptInput(Input, AtCursor):
         self._taken += event.character or ""
         return True
 
+    def end(self) -> str:
+        """All that was typed, by a key that ends the typing: what was not inserted yet need not be drawn any more."""
+        taken, self._taken = self._taken, ""
+        return self.value[: self.cursor_position] + taken + self.value[self.cursor_position :]
+
     def _insert_taken(self) -> None:
         if self._taken:
             taken, self._taken = self._taken, ""

@@ -94,7 +94,6 @@ class Reader(Pointing, can_focus=True):
     def show_hits(self, hits: Hits | None, hit: Span | None = None) -> None:
         """Shows the hits, and goes to one of them where it is given."""
         self.hits, self.hit = hits, hit
-        self._painter.describe_again()
         if hit:
             self.go(hit.start)
         else:

@@ -111,7 +111,7 @@ class RowPainter:
         self._strips.clear()
 
     def describe_again(self) -> None:
-        """Other text, marks or hits: rows look different, but what looks as before need not be made again."""
+        """Other text or marks: rows look different, but what looks as before need not be made again."""
         self._described.clear()
 
     def _known(self, layout: Layout) -> dict[Position, Drawn]:
@@ -201,8 +201,9 @@ def _announced(scene: Scene, margin: int, width: int, height: int) -> tuple[Draw
 
 
 def _touched(scene: Scene) -> list[tuple[int, int]]:
-    """What is drawn differently from one moment to the next: around the cursor, and the selection."""
+    """What is drawn differently from one moment to the next: around the cursor, the selection, what is searched."""
     spans = [tuple(scene.selected)] if scene.selected else []
+    spans += map(tuple, scene.hits)
     if scene.focused:
         spans.append((scene.cursor, scene.cursor + 1))
         spans += [tuple(scene.sentence)] if scene.sentence else []

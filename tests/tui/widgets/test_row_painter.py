@@ -69,7 +69,11 @@ def test_rows_that_were_kept_look_like_rows_drawn_anew(placed: tuple[MarkView, .
 
 @settings(max_examples=30, deadline=None)
 @given(
-    st.lists(st.one_of(st.integers(0, 4), st.sampled_from(["theme", "marks", "j", "page"])), min_size=2, max_size=20)
+    st.lists(
+        st.one_of(st.integers(0, 4), st.sampled_from(["theme", "marks", "search", "j", "page"])),
+        min_size=2,
+        max_size=20,
+    )
 )
 def test_rows_of_layouts_that_one_goes_back_to_look_like_rows_drawn_anew(steps: list[int | str]) -> None:
     document = document_from_text(TEXT)
@@ -79,6 +83,7 @@ def test_rows_of_layouts_that_one_goes_back_to_look_like_rows_drawn_anew(steps: 
     ]
     books = [STYLES, StyleBook(builtin_palette("ink"))]
     placed: tuple[MarkView, ...] = ()
+    hits: tuple[Span, ...] = ()
     view = Viewport(document, layouts[0], HEIGHT)
     painter = RowPainter(books[0])
     for step in steps:
@@ -88,13 +93,15 @@ def test_rows_of_layouts_that_one_goes_back_to_look_like_rows_drawn_anew(steps: 
         elif step == "marks":
             placed = (*placed, MarkView(f"m{len(placed)}", 9 * len(placed), 9 * len(placed) + 5, "claim"))
             painter.describe_again()
+        elif step == "search":
+            hits = tuple(Span(at, at + 3) for at in range(len(hits), len(TEXT), 40))
         elif isinstance(step, int):
             view.resize(layouts[step], HEIGHT)
         else:
             view.scroll({"j": 1, "page": HEIGHT}[step])
-        painter.draw(scene(document, view, placed), view.rows(), WIDTH, HEIGHT)
+        painter.draw(scene(document, view, placed, hits), view.rows(), WIDTH, HEIGHT)
         anew = RowPainter(books[0])
-        anew.draw(scene(document, view, placed), view.rows(), WIDTH, HEIGHT)
+        anew.draw(scene(document, view, placed, hits), view.rows(), WIDTH, HEIGHT)
         assert [painter.strip(y, WIDTH) for y in range(HEIGHT)] == [anew.strip(y, WIDTH) for y in range(HEIGHT)]
 
 
@@ -110,16 +117,16 @@ def test_a_row_that_only_moved_keeps_its_strip_and_with_it_what_textual_rendered
     assert after[6] is before[8]
 
 
-def test_hits_and_marks_are_drawn_when_the_painter_is_told_to_forget() -> None:
+def test_hits_are_drawn_over_rows_that_were_drawn_before() -> None:
     document = document_from_text(TEXT)
     view = Viewport(document, Layout(document, 50), HEIGHT)
     painter = RowPainter(STYLES)
     plain = painter.draw(scene(document, view, ()), view.rows(), WIDTH, HEIGHT)
-    painter.describe_again()
     hit = (Span(TEXT.index("第3段"), TEXT.index("第3段") + 3),)
     found = painter.draw(scene(document, view, (), hit), view.rows(), WIDTH, HEIGHT)
     assert [names for row in found for text, names in row if text == "第3段"] == [("hit", "hit-current")]
     assert plain != found
+    assert painter.draw(scene(document, view, ()), view.rows(), WIDTH, HEIGHT) == plain
 
 
 @given(marks)
