@@ -235,3 +235,14 @@ async def test_a_double_click_in_a_list_chooses_once(tmp_path: Path) -> None:
         await reader.keys_at_once(f"\x1b[<0;40;{y}M\x1b[<0;40;{y}m" * 2)
         await reader.until(lambda: not reader.dialog, "the list is closed")
         assert reader.handle == "forum" and not reader.app._exit and reader.app.screen is reader.screen
+
+
+async def test_a_double_click_opens_a_fold(tmp_path: Path) -> None:
+    post = "##### {0}#  木木  发表于 2025-11-12 16:5{0}\n\n第{0}楼说的话。\n\n*****\n\n"
+    texts = {"thread.txt": "".join(post.format(n) for n in range(1, 6))}
+    async with opened(tmp_path, "thread", texts=texts) as reader:
+        y = next(y for y, row in enumerate(reader.rows()) if "⋯" in row) - 1
+        await reader.mouse(8, y)
+        assert reader.reader.is_folded()
+        await reader.mouse(8, y, chain=2)
+        assert not reader.reader.is_folded() and not reader.selected and "*****" in reader.rows()[y + 1]

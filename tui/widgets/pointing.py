@@ -42,6 +42,13 @@ class Pointing(Canvas):
     def mark_at_cursor(self) -> MarkView | None:
         raise NotImplementedError
 
+    def is_folded(self) -> bool:
+        """Whether the cursor stands on the row of a closed fold."""
+        raise NotImplementedError
+
+    def toggle_fold(self) -> str:
+        raise NotImplementedError
+
     def put(self, offset: int) -> None:
         """Puts the cursor on a place in view."""
         raise NotImplementedError
@@ -71,10 +78,16 @@ class Pointing(Canvas):
         self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
-        """A margin sign shows the other end; a second click selects the word, a third the sentence."""
+        """A margin sign shows the other end; a second click selects the word, a third the sentence.
+
+        On the row of a closed fold, the second opens it: what it hides is nothing to select unseen.
+        """
         if event.chain == 1:
             if mark := self.sign_under(event.x, event.y):
                 self.post_message(SignClicked(mark.id))
+            return
+        if self.is_folded():
+            self.toggle_fold()
             return
         cursor = self.view.cursor
         span = word_at(self.document, cursor) if event.chain == 2 else sentence_at(self.document, cursor)

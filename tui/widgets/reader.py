@@ -200,6 +200,9 @@ class Reader(Pointing, can_focus=True):
         """Cells that a row of text may take in this pane."""
         return max(NARROWEST, self.size.width - GUTTER - OVERVIEW + 1)
 
+    def is_folded(self) -> bool:
+        return self._folds.hiding(self.view.cursor) is not None
+
     def toggle_fold(self) -> str:
         """Opens or closes the fold at the cursor. Returns what to tell the reader, if anything."""
         if (fold := self._folds.holding(self.document.block_index(self.view.cursor))) is None:
