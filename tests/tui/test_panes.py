@@ -350,3 +350,13 @@ async def test_what_lies_over_an_edge_between_panes_is_whole(tmp_path: Path) -> 
         for width in (100, 101, 102, 103):
             await reader.resize(width, 30)
             await reader.sees(words)
+
+
+async def test_closing_a_pane_leads_back_to_the_one_used_before(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum", "report", size=(200, 30)) as reader:
+        await reader.press("<C-w> v", "<C-w> q")
+        assert reader.handle == "podcast", "not the next one, as after a glance at something else"
+        await reader.press("<C-w> 3", "<C-w> 2", "<C-w> q")
+        assert reader.handle == "report"
+        await reader.press("<C-w> q")
+        assert reader.handle == "podcast"

@@ -75,7 +75,7 @@ class PaneRow(Horizontal):
         self.zoomed = False  # the current pane has the whole row
         self.alone = False  # it has, and nothing else is on the screen
         self.all = [ReaderPane(styles, look) for _ in range(max(1, count))]
-        self.current = self.all[0]
+        self._used = list(self.all[:1])  # the current one last
 
     def compose(self) -> ComposeResult:
         yield from self.all
@@ -85,6 +85,14 @@ class PaneRow(Horizontal):
 
     def on_resize(self) -> None:
         self.fit_panes()
+
+    @property
+    def current(self) -> ReaderPane:
+        return self._used[-1]
+
+    @current.setter
+    def current(self, pane: ReaderPane) -> None:
+        self._used = [used for used in self._used if used is not pane and used in self.all] + [pane]
 
     # ---- which are seen ------------------------------------------------------------------------------------
 
@@ -171,11 +179,12 @@ class PaneRow(Horizontal):
         return pane
 
     def close(self, pane: ReaderPane) -> None:
-        """Closes a pane that is not the last one; when it was the current one, the next is."""
+        """Closes a pane that is not the last one; the current one gives way to the one used before, or the next."""
         at = self.all.index(pane)
         self.all.remove(pane)
         if pane is self.current:
-            self.focus_pane(self.all[min(at, len(self.all) - 1)])
+            before = [used for used in self._used if used in self.all]
+            self.focus_pane(before[-1] if before else self.all[min(at, len(self.all) - 1)])
         self.fit_panes()
         pane.remove()
 
