@@ -285,6 +285,7 @@ ACTIONS: tuple[Action, ...] = (
     _app("app.settings", "Settings", "Show what is set, where it comes from, and what was left out.", (", ,",)),
     _app("app.help", "Help", "Show the keys of this pane.", ("?", "<F1>")),
     _app("app.close", "Close", "Close this pane or list; from the last pane, quit.", ("q",)),
+    _app("app.quit", "Quit", "Leave with all panes open: they are there again at the next start.", ("<C-q>", "Z Z")),
 )
 
 _SECTIONS = {

@@ -118,8 +118,9 @@ class CrossreadApp(ChangedAtOnce):
         await self._answered(taker)
 
     def _is_own(self, event: events.Key) -> bool:
-        """Whether Textual's own meaning of a key counts: quitting, and Ctrl-c where no action has it."""
-        return event.key == "ctrl+q" or (event.key == "ctrl+c" and not self.reading.keyboard.takes(event))
+        """Whether Textual's own meaning of a key counts: where no action has it, and before any can be done."""
+        keyboard = self.reading.keyboard
+        return event.key in ("ctrl+q", "ctrl+c") and not (keyboard.ready and keyboard.takes(event))
 
     async def _answered(self, taker: Widget) -> None:
         """Waits until the widget has taken a key, and all above it what the widget said about that."""

@@ -15,12 +15,14 @@ from tui.look import NARROWEST, SPACINGS, WIDEST, Look
 
 @dataclass(frozen=True, slots=True)
 class PaneState:
-    """`offset` in code points; `share` is the pane's width in relation to the others'."""
+    """`offset` of the cursor and `top`, where the first row in view begins, in code points, -1 if that is not known;
+    `share` is the pane's width in relation to the others'."""
 
     source: str
     offset: int = 0
     share: float = 1.0
     look: Look = field(default_factory=Look)
+    top: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def written(desk: DeskState) -> dict[str, object]:
         {
             "source": pane.source,
             "offset": pane.offset,
+            "top": pane.top,
             "share": round(pane.share, 3),
             "script": str(pane.look.script or ""),
             "by_sentence": pane.look.by_sentence,
@@ -92,7 +95,8 @@ def _pane(value: dict[str, object]) -> PaneState:
         _whole(value.get("spacing"), SPACINGS[0], SPACINGS[-1], SPACINGS[0]),
     )
     part = float(share) if isinstance(share, int | float) and 0 < share < 10_000 else 1.0
-    return PaneState(str(value["source"]), _whole(value.get("offset"), 0, 1 << 40), part, look)
+    offset, top = _whole(value.get("offset"), 0, 1 << 40), _whole(value.get("top"), 0, 1 << 40, -1)
+    return PaneState(str(value["source"]), offset, part, look, top)
 
 
 def _whole(value: object, low: int, high: int, default: int | None = None) -> int:

@@ -155,6 +155,11 @@ class Viewport:
         self._reveal()
         self._kept = self.top, start
 
+    def stay_at(self, offset: int) -> None:
+        """Has a place at the top, in every size until something else moves the text."""
+        self.show_at_top(offset)
+        self._kept = self.top, offset
+
     def show_at_top(self, offset: int) -> None:
         self.top = self._clamped(self.layout.position_of(offset))
 

@@ -21,7 +21,9 @@ looks = st.builds(
     st.integers(16, 240),
     st.integers(1, 2),
 )
-panes = st.builds(PaneState, st.text(max_size=5), st.integers(0, 1000), st.integers(1, 300).map(float), looks)
+panes = st.builds(
+    PaneState, st.text(max_size=5), st.integers(0, 1000), st.integers(1, 300).map(float), looks, st.integers(-1, 999)
+)
 desks = st.builds(
     lambda panes, zoomed, sides: DeskState(tuple(panes), max(0, len(panes) - 1), zoomed, *sides),
     st.lists(panes, max_size=4),
@@ -104,3 +106,17 @@ async def test_letters_keep_their_places_small_ones_for_each_source(tmp_path: Pa
         assert reader.handle == "podcast"
         await reader.press("' z")
         assert "No place z" in reader.status
+
+
+async def test_the_rows_are_found_as_they_were_left_not_only_the_cursor(tmp_path: Path) -> None:
+    texts = {"long.txt": "\n\n".join(f"第{n}段。" for n in range(200)), "other.txt": "短。"}
+    async with opened(tmp_path, "long", "other", size=(120, 30), texts=texts) as reader:
+        await reader.press("5 0 %", "z t", "5 j")
+        rows = reader.rows()[1:-1]
+        await reader.press("Z Z")
+        await reader.until(lambda: reader.app._exit, "the program ends")
+    async with reading(Workspace(open_library(tmp_path / FOLDER)), size=(120, 30)) as again:
+        assert again.panes == ["long", "other"] and again.rows()[1:-1] == rows
+        await again.resize(90, 20)
+        await again.resize(120, 30)
+        assert again.rows()[1:-1] == rows

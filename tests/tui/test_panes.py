@@ -156,7 +156,7 @@ async def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:
     async with opened(tmp_path, texts={}) as reader:
         await reader.sees("The library is empty: ,o opens a file")
         for action in ACTIONS:
-            if action.id not in ("app.close", "reader.pin"):
+            if action.id not in ("app.close", "app.quit", "reader.pin"):
                 await press_action(reader, action.keys[0], action.argument)
                 await leave(reader)
         await reader.press("q")
@@ -183,7 +183,7 @@ async def test_whatever_is_pressed_nothing_breaks_and_esc_leads_back(tmp_path: P
     workspace = Workspace(open_library(tmp_path / "demo" / FOLDER))
     async with reading(workspace, ["01", "02"], size=size) as reader:
         for action in ACTIONS:
-            if action.id in ("app.close", "reader.note_in_editor"):
+            if action.id in ("app.close", "app.quit", "reader.note_in_editor"):
                 continue
             await press_action(reader, action.keys[0], action.argument)
             await reader.pause()

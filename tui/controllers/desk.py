@@ -164,7 +164,7 @@ class Desk(Controller):
         self.workspace.store.keep_places(dict([*(place for _, place in found), *([current] if current else [])]))
         screen, kept = self.screen, [pane for pane, _ in found]
         state = DeskState(
-            tuple(PaneState(source, offset, p.share, p.reader.look) for p, (source, offset) in found),
+            tuple(PaneState(source, at, p.share, p.reader.look, p.reader.first_in_view()) for p, (source, at) in found),
             kept.index(panes.current) if panes.current in kept else 0,
             panes.zoomed,
             screen.outlining.width if screen.outlining.wanted else 0,
@@ -192,6 +192,8 @@ class Desk(Controller):
             pane.share = kept.share
             pane.reader.look = kept.look
             self.bring(pane, SourceId(kept.source), kept.offset)
+            if kept.top >= 0 and pane.reader.source:
+                pane.reader.show_from(kept.top)
             current = pane if index == state.current or current is None else current
         if current is None:
             return False

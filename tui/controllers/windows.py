@@ -33,6 +33,7 @@ class Windows(Controller):
             "panes.zoom": lambda _: self._zoom(),
             "panes.zen": lambda _: self._zen(),
             "app.close": self._close,
+            "app.quit": lambda _: self.screen.keeping.leave(),
         }
 
     # ---- panes ---------------------------------------------------------------------------------------------

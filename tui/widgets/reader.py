@@ -118,6 +118,11 @@ class Reader(Pointing, can_focus=True):
         self.view.go(offset)
         self._changed()
 
+    def show_from(self, offset: int) -> None:
+        """Puts a place at the top, now and in the size that the pane is about to have."""
+        self.view.stay_at(offset)
+        self.redraw()
+
     def select(self, span: Span) -> None:
         self.view.select(span)
         self._changed()
@@ -160,6 +165,10 @@ class Reader(Pointing, can_focus=True):
         """Where the rows in view begin and end."""
         rows = self._rows or self.view.rows()
         return (rows[0].start, rows[-1].end) if rows else (0, 0)
+
+    def first_in_view(self) -> int:
+        """Where the first row begins, in code points; -1 while there is no text of a source."""
+        return self.view.first_offset() if self.source else -1
 
     def percent(self) -> int:
         """How far the last row in view is into the text."""
