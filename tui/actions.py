@@ -72,10 +72,10 @@ def _steps(name: str, letter: str, thing: str) -> tuple[Action, Action]:
     )
 
 
-def _objects(name: str, letter: str, inside: str, around: str) -> tuple[Action, Action]:
+def _objects(name: str, letters: str, inside: str, around: str) -> tuple[Action, Action]:
     return (
-        _object(f"select.inside_{name}", f"Inside {name}", f"Select {inside}.", (f"i {letter}",)),
-        _object(f"select.around_{name}", f"Around {name}", f"Select {around}.", (f"a {letter}",)),
+        _object(f"select.inside_{name}", f"Inside {name}", f"Select {inside}.", tuple(f"i {key}" for key in letters)),
+        _object(f"select.around_{name}", f"Around {name}", f"Select {around}.", tuple(f"a {key}" for key in letters)),
     )
 
 
@@ -158,7 +158,7 @@ ACTIONS: tuple[Action, ...] = (
     *_objects("section", "h", "what stands under the heading", "the section, its heading too"),
     *_objects("turn", "t", "what the speaker says", "what the speaker says, the name too"),
     *_objects("post", "o", "what the post says", "the post with header and signature"),
-    *_objects("quote", "q", "what stands in quotation marks, or the quoted paragraphs", "the quotation and its marks"),
+    *_objects("quote", 'q"', "what stands in quotation marks, or the quoted paragraphs", "the quotation and its marks"),
     *_objects("mark", "m", "the innermost mark", "the mark and all that lie over it"),
     *_objects("link", "l", "the innermost linked mark", "the linked mark and all marks that lie over it"),
     *(
@@ -227,6 +227,7 @@ ACTIONS: tuple[Action, ...] = (
     _go("reader.forward", "Forward", "Go forward again.", ("L",)),
     _go("reader.set_place", "Set place", "Remember this place under the letter typed next.", ("m",), argument=True),
     _go("reader.go_to_place", "Go to place", "Go to the place under the letter typed next.", ("'",), argument=True),
+    _go("reader.where", "Where this is", "Say where the cursor stands, how far that is, and what is left.", ("<C-g>",)),
     _view("reader.script", "Script", "Show as written, in Simplified or in Traditional.", ("s",)),
     _view("reader.toggle_fold", "Fold", "Open or close the fold here: the page around a text, a repeat.", ("z a",)),
     _view("reader.toggle_folds", "All folds", "Open all folds, or close them.", ("z A",)),

@@ -362,3 +362,12 @@ async def test_the_places_that_there_are_are_shown_while_the_letter_is_awaited(t
         assert reader.screen.which_key.entries == (("B", "podcast 船上總是空的。"), ("c", "四百人。"))
         await reader.press("B")
         assert reader.handle == "podcast" and reader.at("船上")
+
+
+async def test_where_this_is_is_said_however_narrow_the_pane(tmp_path: Path) -> None:
+    texts = {"long.md": "# 渡輪\n\n## 票價\n\n" + "\n\n".join(f"第{n}段，說的是票價。" for n in range(400))}
+    async with opened(tmp_path, "long", "long", size=(80, 20), texts=texts) as reader:
+        await reader.press("5 0 %", "<C-g>")
+        assert "long · 渡輪, § 票價 · ¶ 2" in reader.status and "50 % · 4 min left" in reader.status
+        await reader.press("G", "<C-g>")
+        assert "100 %" in reader.status and "left" not in reader.status

@@ -24,6 +24,7 @@ class Reading(Controller):
         return table | {
             **dict.fromkeys((f"reader.extend_{way}" for way in ("left", "right", "up", "down")), self._extend),
             "reader.jump": self._jump,
+            "reader.where": lambda _: self._where(),
             "reader.copy_quote": lambda _: self._copy(cited=False),
             "reader.copy_citation": lambda _: self._copy(cited=True),
         }
@@ -64,6 +65,13 @@ class Reading(Controller):
         if offset is not None:
             self.screen.travel.remember()
             self.reader.go(offset)
+
+    def _where(self) -> None:
+        """What a title says where there is room for it."""
+        reader, source = self.reader, self.workspace.source(self.source)
+        place = citation(source, reader.document.locator_at(reader.view.cursor))
+        share = f"{(reader.view.cursor + 1) * 100 // max(1, len(reader.document.text))} %"
+        self.say(" · ".join(part for part in (source.handle, place, share, reader.time_left()) if part))
 
     # ---- copying -------------------------------------------------------------------------------------------
 
