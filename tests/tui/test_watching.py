@@ -161,3 +161,37 @@ async def test_keys_do_not_wait_for_a_file_that_grows_all_the_time(
             over.set()
             growing.join()
         assert meanwhile < 4 * at_rest
+
+
+async def test_what_was_selected_found_and_unfolded_stays_so_while_a_file_grows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "_WATCH", 0.01)
+    workspace = empty(tmp_path)
+    path = tmp_path / "thread.txt"
+    post = "##### {0}#  木木  发表于 2025-11-12 16:5{0}\n\n第{0}楼说的话。\n\n*****\n\n"
+    path.write_text("".join(post.format(n) for n in range(1, 6)), encoding="utf-8")
+    source = take_in(workspace, path, stamp()).source
+    async with reading(workspace, source.id) as reader:
+
+        async def grow() -> None:
+            length = len(reader.text)
+            with path.open("a", encoding="utf-8") as file:
+                file.write("##### 6#  木木  发表于 2025-11-12 16:59\n\n又说一句。\n\n")
+            await reader.until(lambda: len(reader.text) > length, "the new text")
+
+        await reader.press("/")
+        await reader.type("楼说")
+        await reader.press("<Enter>")
+        await reader.press("z A")
+        assert "*****" in reader.screen_text()
+        await reader.stand_on("第3楼")
+        await reader.press("v")
+        await grow()
+        assert reader.mode == "SELECT" and "*****" in reader.screen_text()
+        assert reader.reader.hits and reader.reader.hits.total == 5
+        await reader.press("i s")
+        assert reader.selected == "第3楼说的话。" and reader.marks() == []
+        await grow()
+        await reader.press("c", "g v")
+        assert reader.quotes() == ["第3楼说的话。"] == [reader.selected]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,12 +21,16 @@ from sources.passages import sentence_at
 from tui.controllers.base import Controller, Handler
 
 if TYPE_CHECKING:
+    from tui.hits import Hits
     from tui.screens.reading import ReadingScreen
 
 _WATCH = 2.0
 """Seconds between two looks at the open files."""
 _REST = 10.0
 """How many times as long as reading it took a file is left alone that has changed again."""
+
+_AT_ONCE = 0.015
+"""Seconds that finding the hits of a text that grew may take."""
 
 State = tuple[int, int]
 """What tells that a file changed: time in nanoseconds and size in bytes."""
@@ -120,8 +123,9 @@ class Watching(Controller):
             old, before = pane.reader.document, pane.reader.bookmark()
             fill = partial(self.screen.desk.fill, pane, source.id, document)
             if document.text.startswith(old.text):
+                hits, hit = pane.reader.hits, pane.reader.hit
                 fill(before.cursor)
-                pane.reader.return_to(replace(pane.reader.bookmark(), top=before.top))
+                pane.reader.go_on_from(before, _found_again(document, hits, before.cursor), hit)
             else:
                 fill(moved_cursor(old, before.cursor, document))
         self.screen.desk.forget_unseen()
@@ -135,6 +139,14 @@ def moved_cursor(old: Document, cursor: int, new: Document) -> int:
         if anchor.state is AnchorState.PLACED:
             return anchor.start + max(0, cursor - span.start)
     return len(new.text) * cursor // max(1, len(old.text))
+
+
+def _found_again(document: Document, hits: Hits | None, cursor: int) -> Hits | None:
+    """What was found in the former text is found in this one, if that takes no longer than a key may."""
+    from tui.hits import Hits
+
+    found = Hits(document, hits.finder, cursor) if hits else None
+    return found if found and found.count_for(_AT_ONCE) else None
 
 
 def _state(origin: str) -> State | None:

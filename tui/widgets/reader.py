@@ -7,7 +7,7 @@ mouse is `pointing`; this widget holds the state of one pane, and says when it m
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from tui.marked import Marked
 from tui.messages import CursorMoved
 from tui.theming import StyleBook
 from tui.values import MarkView
-from tui.viewport import Viewport
+from tui.viewport import Selection, Viewport
 from tui.widgets.pointing import Pointing
 from tui.widgets.row_painter import LAYOUTS, Scene, sign_at
 
@@ -40,6 +40,8 @@ class Bookmark:
     cursor: int
     top: int
     folds: Folds
+    selection: Selection | None = None
+    last_selected: Span | None = None
 
 
 class Reader(Pointing, can_focus=True):
@@ -184,13 +186,25 @@ class Reader(Pointing, can_focus=True):
 
     def bookmark(self) -> Bookmark:
         """Where the reader is, to `return_to` as if it had not been left."""
-        return Bookmark(self.view.cursor, self.view.first_offset(), self._folds)
+        view = self.view
+        return Bookmark(view.cursor, view.first_offset(), self._folds, view.selection, view.last_selected)
 
     def return_to(self, bookmark: Bookmark) -> None:
         if bookmark.folds is not self._folds:
             self._fold(bookmark.folds)
         self.view.show_at_top(bookmark.top)
         self.go(bookmark.cursor)
+        if bookmark.selection != self.view.selection:
+            self.view.selection = bookmark.selection
+            self._changed()
+        self.view.last_selected = bookmark.last_selected
+
+    def go_on_from(self, before: Bookmark, hits: Hits | None, hit: Span | None) -> None:
+        """Shows what was shown of a text that this one only continues: folds, selection and hits too."""
+        self.return_to(replace(before, folds=self._folds.with_opened(before.folds.opened)))
+        if hits:
+            self.show_hits(hits)
+            self.hit = hit
 
     # ---- looks ---------------------------------------------------------------------------------------------
 
