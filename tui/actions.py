@@ -283,7 +283,7 @@ ACTIONS: tuple[Action, ...] = (
     _app("app.tour", "Tour", "Show how it all works in three minutes, in the demo library.", (", ?",)),
     _app("app.palette", "Palette", "Find any action by its name.", (":", "<C-p>")),
     _app("app.theme", "Theme", "Choose how crossread looks.", (", T",)),
-    _app("app.settings", "Settings", "Show what is set, where it comes from, and what was left out.", (", ,",)),
+    _app("app.settings", "Settings", "See and change what is set, and what was left out of config.toml.", (", ,",)),
     _app("app.help", "Help", "Show the keys of this pane.", ("?", "<F1>")),
     _app("app.close", "Close", "Close this pane or list; from the last pane, quit.", ("q",)),
     _app("app.quit", "Quit", "Leave with all panes open: they are there again at the next start.", ("<C-q>", "Z Z")),

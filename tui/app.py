@@ -146,6 +146,12 @@ class CrossreadApp(ChangedAtOnce):
 
     def restyled(self) -> None:
         self.reading.use_styles(self._book())
+        if self.screen is not self.reading:
+            from tui.screens.modal import Modal
+
+            for screen in self.screen_stack:
+                if isinstance(screen, Modal):
+                    screen.restyle()
 
     def _book(self) -> StyleBook:
         return StyleBook(self.config.palette(self.theme))

@@ -21,7 +21,7 @@ from themes.palette import Palette, builtin, builtin_palette
 from tui.choices import Choices
 from tui.keymap import Keymap
 from tui.look import Look
-from tui.settings import RULES, Settings, check
+from tui.settings import RULES, Settings, Value, check
 
 FILE = "config.toml"
 LARGEST = 256 * 1024
@@ -79,9 +79,12 @@ class Config:
         """Raises UnknownPaletteError for a name that is not in `themes`."""
         return self.own_palettes.get(name) or builtin_palette(name)
 
-    def keep(self, name: str, value: object) -> None:
-        """Remembers what was chosen for a setting, until config.toml is changed to say otherwise."""
+    def chosen(self, name: str, value: Value) -> Config:
+        """With another value of a setting, which is remembered until config.toml is changed to say otherwise."""
         self.choices.keep(name, value, self.configured.get(name))
+        changed: dict[str, Any] = {name: value}
+        settings = replace(self.settings, **changed)
+        return replace(self, settings=settings, origins={**self.origins, name: CHOSEN})
 
 
 def use_file(name: str) -> None:
@@ -105,7 +108,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
     keys = _keys(table.get("keys", {}), problems)
     choices = Choices(_state_folder())
     values, origins = dict(configured), dict.fromkeys(configured, str(path))
-    for name in ("theme",):
+    for name in (name for name, rule in RULES.items() if rule.changes):
         chosen = choices.get(name, configured.get(name))
         if chosen is not None and not check(name, chosen, themes):
             values[name], origins[name] = chosen, CHOSEN

@@ -78,7 +78,7 @@ def run_reader(workspace: Workspace, sources: Sequence[First], notices: list[str
         use_wide()
     from tui.app import run
 
-    notices = [*workspace.notes, *to_choose(workspace.library), *notices, *told(settings.problems)]
+    notices = [*workspace.notes, *to_choose(workspace.library), *notices, *told(settings)]
     if not tour and tour_is_due(settings) and settings.choices.get(TOUR, None) is None:
         notices.append(f"New here? {settings.keymap.hint('app.tour')} shows how it all works, in three minutes.")
         settings.choices.keep(TOUR, "offered")
@@ -107,9 +107,10 @@ def tour_is_due(config: Config | None = None) -> bool:
     return config.settings.tour and config.choices.get(TOUR, None) != "seen"
 
 
-def told(problems: Sequence[str]) -> list[str]:
+def told(config: Config) -> list[str]:
     """What is wrong with the configuration, as one notice: the first bad entry, and where the others are named."""
+    problems = config.problems
     if not problems:
         return []
-    others = f" ({len(problems) - 1} more: crossread config)" if len(problems) > 1 else ""
+    others = f" ({len(problems) - 1} more: {config.keymap.hint('app.settings')})" if len(problems) > 1 else ""
     return [f"{problems[0]}{others}"]

@@ -18,6 +18,7 @@ class Rule:
     """What a setting may be: one of `choices`, a whole number from `least` to `most`, or, with neither, true or false.
 
     `help` is one sentence. `themes` marks the setting whose choices are the themes, which only the disk knows.
+    `step` is what one step in the reader adds to a number; `changes` is whether it can be changed there.
     """
 
     help: str
@@ -25,6 +26,8 @@ class Rule:
     least: int = 0
     most: int = 0
     themes: bool = False
+    step: int = 1
+    changes: bool = True
 
 
 def _setting(default: Value, help: str, **rule: Any) -> Any:
@@ -42,16 +45,25 @@ class Settings:
     script: str = _setting(
         "as-written", "How Chinese is shown when a source opens.", choices=("as-written", "simplified", "traditional")
     )
-    width: int = _setting(84, "Cells of text in a row, where the pane is wider.", least=16, most=240)
+    width: int = _setting(84, "Cells of text in a row, where the pane is wider.", least=16, most=240, step=4)
     line_spacing: int = _setting(1, "Rows of the screen that a row of text takes.", least=1, most=2)
     ambiguous_width: int = _setting(
         1, "Cells that your terminal gives “ ” … — and their like; crossread doctor asks it.", least=1, most=2
     )
-    tour: bool = _setting(True, "Whether the first start offers the tour.")
+    tour: bool = _setting(True, "Whether the first start offers the tour.", changes=False)
 
 
 RULES: dict[str, Rule] = {entry.name: entry.metadata["rule"] for entry in fields(Settings)}
 """The rule of every setting, in the order in which they are declared."""
+
+
+def stepped(name: str, value: Value, by: int, themes: Sequence[str]) -> Value:
+    """The value so many steps on: of choices the next, round and round; a number as far as it goes."""
+    rule = RULES[name]
+    choices = tuple(themes) if rule.themes else rule.choices
+    if choices:
+        return choices[(choices.index(str(value)) + by) % len(choices)]
+    return min(max(int(value) + by * rule.step, rule.least), rule.most) if rule.most else not value
 
 
 def check(name: str, value: object, themes: Sequence[str]) -> str:

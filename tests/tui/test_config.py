@@ -148,19 +148,19 @@ class TestWhatGoesBeforeWhat:
         assert "did you mean 'sepia'?" in loaded.problems[0]
 
     def test_a_choice_in_the_reader_holds_until_the_file_is_changed(self, written: Write) -> None:
-        written('theme = "ink"').keep("theme", "sepia")
+        written('theme = "ink"').chosen("theme", "sepia")
         loaded = written('theme = "ink"')
         assert (loaded.settings.theme, loaded.origins["theme"]) == ("sepia", CHOSEN)
         assert written('theme = "paper"').settings.theme == "paper"
         assert written("").settings.theme == "paper"
 
     def test_a_choice_without_any_setting_in_the_file(self, written: Write) -> None:
-        written("").keep("theme", "tide")
+        written("").chosen("theme", "tide")
         assert written("").settings.theme == "tide"
         assert written("width = 70").settings.theme == "tide"
 
     def test_a_theme_that_is_gone_was_not_chosen(self, written: Write) -> None:
-        written("").keep("theme", "gone")
+        written("").chosen("theme", "gone")
         loaded = written("")
         assert (loaded.settings.theme, loaded.problems) == ("paper", ())
 

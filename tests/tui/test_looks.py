@@ -12,10 +12,8 @@ from tests.tui.driver import Driver, opened, shelve
 from tests.tui.support import wait_for
 from themes.palette import builtin_palette
 from tui.app import CrossreadApp
-from tui.config import Config
 from tui.layout.room import GUTTER
 from tui.screens.modal import Modal
-from tui.settings import Settings
 from tui.tour import STEPS
 from tui.widgets.bars import TitleBar
 
@@ -117,10 +115,41 @@ async def test_an_empty_list_says_so_in_words_that_can_be_read(tmp_path: Path) -
 
 async def test_where_no_source_is_open_nothing_is_said_of_one(tmp_path: Path) -> None:
     workspace = shelve(tmp_path, TEXTS)
-    app = CrossreadApp(workspace, [], config=Config(Settings()))
+    app = CrossreadApp(workspace, [])
     async with app.run_test(size=(80, 24)) as pilot:
         reader = Driver(app, pilot)
         await wait_for(pilot, lambda: isinstance(app.screen, Modal), "the sources are offered")
         await reader.press("<Esc>")
         await reader.pause()
         assert "%" not in reader.rows()[0]
+
+
+async def test_a_library_with_nothing_open_says_what_to_do(tmp_path: Path) -> None:
+    workspace = shelve(tmp_path, TEXTS)
+    app = CrossreadApp(workspace, [])
+    async with app.run_test(size=(80, 24)) as pilot:
+        reader = Driver(app, pilot)
+        await wait_for(pilot, lambda: isinstance(app.screen, Modal), "the sources are offered")
+        await reader.press("<Esc>")
+        await reader.sees("No source is open.", ",o  opens a source", "?   shows the keys", "q   quits")
+        assert not reader.screen.annotations.display
+        await reader.press(", m")
+        await reader.sees("No source is open: ,o opens one.")
+        assert reader.mode == "NORMAL"
+        await reader.press(", o")
+        await reader.type("one")
+        await reader.press("<Enter>")
+        await reader.sees("Fares rose.", "Marks This source")
+
+
+async def test_a_long_message_stands_below_the_step_of_the_tour(tmp_path: Path) -> None:
+    workspace = shelve(tmp_path, TEXTS)
+    app = CrossreadApp(workspace, [source.id for source in workspace.library.sources()], tour=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        reader = Driver(app, pilot)
+        await reader.sees("Tour 1 of", "sentence that you are at")
+        reader.screen.say("A message of many words, which takes two rows. " * 3)
+        await reader.sees("A message of many", "sentence that you are at")
+        await reader.press("j")
+        await reader.sees("sentence that you are at", "? help")
+        assert not reader.rows()[-2] or "sentence that" in reader.rows()[-2]

@@ -12,11 +12,11 @@ import pytest
 
 from tests.terminal import Emulator, Terminal
 from tests.tui.driver import FORUM, PODCAST, Driver, shelve
-from themes.palette import builtin
+from themes.palette import builtin, builtin_palette
 from themes.reading import read_palette
 from tui.app import CrossreadApp
 from tui.choices import Choices
-from tui.config import Config
+from tui.config import Config, load
 from tui.look import Look
 from tui.settings import Settings
 
@@ -101,9 +101,7 @@ async def test_the_palette_has_what_takes_a_character_and_asks_for_it(tmp_path: 
         await reader.press("2")
         assert reader.handle != before
         await choose("Settings")
-        await reader.sees('theme = "paper"  # default', "How crossread looks")
-        await reader.press("<End>")
-        await reader.sees('"reader.jump" = []')
+        await reader.sees("theme            paper", "default", "How crossread looks")
         await reader.press("<Esc>")
         await choose("Jump to a sentence")
         assert reader.reader.labels
@@ -137,7 +135,7 @@ def test_a_configuration_that_is_all_wrong_opens_the_reader_and_says_so(tmp_path
     (tmp_path / "config.toml").write_text(wrong, "utf-8")
     command = [sys.executable, "-m", "tui.cli", "--library", str(tmp_path), "--config", str(tmp_path / "config.toml")]
     with Terminal([*command, workspace.library.sources()[0].handle]) as terminal:
-        terminal.wait_text("NORMAL", "crossread config)", "themes/mine.toml: background is")
+        terminal.wait_text("NORMAL", "more: ,,)", "themes/mine.toml: background is")
         terminal.type("?")
         terminal.wait_text("In a source")
         assert not terminal.screen.strange
@@ -223,6 +221,48 @@ async def test_a_theme_is_seen_while_it_is_chosen_and_remembered(tmp_path: Path)
         await reader.press("<Enter>")
         await reader.sees("Theme: Tide. It is remembered.")
     assert Choices(tmp_path / "state").get("theme", None) == "tide"
+
+
+async def test_settings_are_changed_where_they_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    choices = Choices(tmp_path / "crossread")
+    async with configured(tmp_path, Config(choices=choices), texts={"podcast.md": PODCAST}) as reader:
+        await reader.press(", ,", "<Down>", "<Right>")
+        await reader.sees("preset is arrows from the next start on.")
+        await reader.press("<Down>", "<Right>")
+        assert reader.reader.look.script == "simplified"
+        await reader.press("<Down>", "<Left>", "<Left>")
+        await reader.sees("width            76", "chosen in the reader")
+        assert reader.reader.look.width == 76
+        await reader.press("<Down>", "<Right>", "<Right>", "<Esc>")
+        assert reader.reader.look.spacing == 2
+        await reader.press("<C-w> v")
+        assert reader.reader.look.width == 76
+    loaded = load({"CROSSREAD_CONFIG": str(tmp_path / "none")})
+    assert loaded.settings == Settings(preset="arrows", script="simplified", width=76, line_spacing=2)
+
+
+async def test_nothing_of_the_former_theme_stays_while_one_is_chosen(tmp_path: Path) -> None:
+    """In the list itself too, after each step; the palettes have few colours in common, which are not asked for."""
+    async with configured(tmp_path, Config(choices=Choices(None))) as reader:
+        for keys, step in ((", T", "<Down>"), (", ,", "<Right>")):
+            await reader.press(keys)
+            for _ in builtin():
+                before = reader.app.theme
+                await reader.press(step)
+                if reader.app.theme == before:
+                    continue
+                await reader.pause()
+                old = set(builtin_palette(before).colors().values())
+                new = set(builtin_palette(reader.app.theme).colors().values())
+                assert not _shown_colors(reader) & (old - new), (before, reader.app.theme)
+            await reader.press("<Esc>")
+
+
+def _shown_colors(reader: Driver) -> set[str]:
+    strips = reader.app.screen._compositor.render_strips(reader.app.size)
+    styles = [segment.style for strip in strips for segment in strip if segment.style]
+    return {color.name for style in styles for color in (style.color, style.bgcolor) if color}
 
 
 MIXED, _ = read_palette(b'base = "ink"\nbackground = "default"\nclaim = "yellow"\nquiet = "bright-black"', "mixed.toml")

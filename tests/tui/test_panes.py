@@ -154,7 +154,7 @@ async def test_q_closes_pane_after_pane_and_then_leaves(tmp_path: Path) -> None:
 
 async def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:
     async with opened(tmp_path, texts={}) as reader:
-        await reader.sees("The library is empty: ,o opens a file")
+        await reader.sees("The library is empty.", ",o  opens a file or an address", ",?  shows how it all works")
         for action in ACTIONS:
             if action.id not in ("app.close", "app.quit", "reader.pin"):
                 await press_action(reader, action.keys[0], action.argument)

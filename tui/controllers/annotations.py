@@ -109,7 +109,15 @@ class Annotations(SidePane):
     def focused(self) -> bool:
         return self.pane.holds(self.screen.focused)
 
+    @property
+    def _pointless(self) -> bool:
+        """Nothing is open that has marks."""
+        return self.screen.program.welcomes and not self.screen.sources
+
     def fold(self) -> None:
+        if self._pointless:
+            self.pane.display = False
+            return
         self.stand(self.screen.app.size.width - self.screen.outlining.beside, WIDTH)
 
     def _toggle(self) -> None:
@@ -121,6 +129,9 @@ class Annotations(SidePane):
             self.focus()
 
     def focus(self) -> None:
+        if self._pointless:
+            self.say(f"No source is open: {self.key('library.open')} opens one.")
+            return
         self.wanted = True
         self.pane.display = True
         self.screen.set_focus(self.pane.list)

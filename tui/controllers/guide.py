@@ -40,6 +40,7 @@ class Guide(Controller):
         self.screen.mount(self.panel, before=self.screen.which_key)
         self.screen.query_one("#body").add_class("-over-tour")
         self.screen.call_after_refresh(self.show)
+        self.screen.watch(self.screen.status, "message", self._give_way)
 
     @property
     def on(self) -> bool:
@@ -73,6 +74,12 @@ class Guide(Controller):
         if self.panel and self.tour:
             self.panel.styles.height = len(self._lines(self.screen.size.width - MARGIN)) + 1  # the border
             self.panel.show(self._lines)
+
+    def _give_way(self) -> None:
+        """A message of several rows stands below the step, not over it."""
+        if self.panel:
+            height = self.screen.status.styles.height
+            self.panel.styles.margin = (0, 0, int(height.value) if height else 1, 0)
 
     def _lines(self, width: int) -> list[Line]:
         assert self.tour is not None

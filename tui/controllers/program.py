@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotations.commands import CommandError
 from annotations.store.protocol import StoreError
@@ -17,7 +18,9 @@ from tui.values import Choice
 if TYPE_CHECKING:
     from annotations.model import SourceId
     from sources.document import Document
+    from tui.config import Config
     from tui.controllers.whole_library import Turns
+    from tui.settings import Value
 
 _GROUPS = (
     *("Tour", "Marks pane", "Mark", "Link", "Find", "Library", "Go", "View", "Copy", "Panes", "Program", "Select"),
@@ -25,8 +28,14 @@ _GROUPS = (
 )
 """Groups of actions in the palette's order: what one looks up first, and last what hands learn in a minute."""
 
+_LOOKS = {"script": "script", "width": "width", "line_spacing": "spacing"}
+"""Settings of how a pane shows its text, and what a look calls them."""
+
 
 class Program(Controller):
+    welcomes = False
+    """Whether nothing was named to open, so that until something is, there is no source to say anything of."""
+
     def handlers(self) -> Mapping[str, Handler]:
         return {
             "app.palette": lambda _: self._palette(),
@@ -65,7 +74,22 @@ class Program(Controller):
     def _settings(self) -> None:
         from tui.screens.settings import SettingsPage
 
-        self.screen.app.push_screen(SettingsPage(self.screen.config))
+        self.screen.app.push_screen(SettingsPage(self.screen.config, self._set))
+
+    def _set(self, name: str, value: Value) -> tuple[Config, str]:
+        """Applies and remembers a setting."""
+        screen = self.screen
+        config = screen.config = screen.config.chosen(name, value)
+        if name == "theme":
+            screen.use_theme(str(value))
+        elif field := _LOOKS.get(name):
+            changed: dict[str, Any] = {field: getattr(config.look, field)}
+            screen.panes.use_look(config.look)
+            for pane in screen.panes.all:
+                pane.reader.show_as(replace(pane.reader.look, **changed))
+        else:
+            return config, f"{name} is {value} from the next start on."
+        return config, ""
 
     def _theme(self) -> None:
         """Each theme is shown while it is chosen from; leaving brings the former one back."""
@@ -79,7 +103,7 @@ class Program(Controller):
         def use(name: str | None) -> None:
             self.screen.use_theme(name or before)
             if name:
-                config.keep("theme", name)
+                self.screen.config = config.chosen("theme", name)
                 self.say(f"Theme: {config.palette(name).title}. It is remembered.")
 
         chooser = Chooser("Theme", choices, at=before, preview=self.screen.use_theme)
@@ -123,9 +147,19 @@ class Program(Controller):
         self.screen.app.push_screen(DigestView(make, write), lambda _: whole.stop("digest"))
 
     def open_first(self) -> None:
-        """Nothing was named to open: offer what the library has, or say how to begin."""
-        if not self.workspace.library.is_empty():
+        """Nothing was named to open: offer what the library has, and say how to begin."""
+        empty = self.workspace.library.is_empty()
+        ways = (
+            ("library.open", "opens a file or an address" if empty else "opens a source, a file or an address"),
+            ("library.paste", "takes in what is on the clipboard"),
+            ("app.tour", "shows how it all works, in three minutes"),
+            ("app.help", "shows the keys"),
+            ("app.close", "quits"),
+        )
+        keys = [(self.key(action), words) for action, words in ways]
+        widest = max(len(key) for key, _ in keys)
+        first = "The library is empty." if empty else "No source is open."
+        self.reader.announce("\n".join(("", first, "", *(f"{key:<{widest}}  {words}" for key, words in keys))))
+        self.welcomes = True
+        if not empty:
             self.screen.opening.choose(beside=False)
-        else:
-            opens = self.key("library.open")
-            self.say(f"The library is empty: {opens} opens a file, and crossread tour shows how it all works.")

@@ -70,7 +70,7 @@ def config_lines(config: Config) -> Iterator[tuple[str, int]]:
         yield from ((f"# {one_line(problem)}", 2) for problem in config.problems)
     for name in RULES:
         yield "", 0
-        yield f"# {_rule(config, name)}", 2
+        yield f"# {rule_words(config, name)}", 2
         yield f"{name} = {_toml(getattr(config.settings, name))}  # {_from(config, name)}", 4
     yield "", 0
     yield "[keys]  # crossread keys prints all", 4
@@ -91,7 +91,7 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)  # TOML's strings, numbers and truth values are JSON's
 
 
-def _rule(config: Config, name: str) -> str:
+def rule_words(config: Config, name: str) -> str:
     """What the setting is for, and what it may be."""
     rule = RULES[name]
     choices = config.themes if rule.themes else rule.choices

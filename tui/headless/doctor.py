@@ -274,5 +274,7 @@ def _configuration(config: Config) -> Iterator[Finding]:
     if not config.problems:
         there = config.path is not None and config.path.is_file()
         yield Finding("configuration", GOOD, f"{config.path}" if there else f"the defaults; {config.path} is not there")
-    for problem in config.problems:
-        yield Finding("configuration", BAD, problem, f"change it in {config.path and config.path.parent}")
+    for left, problem in zip(range(len(config.problems) - 1, -1, -1), config.problems, strict=True):
+        # What to do is the same about each, and said once.
+        advice = "" if left else f"change it in {config.path and config.path.parent}"
+        yield Finding("configuration", BAD, problem, advice)

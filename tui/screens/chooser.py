@@ -14,7 +14,7 @@ from sources.safe import one_line
 from tui.fuzzy import rank
 from tui.layout.cells import cell_len, cut
 from tui.messages import FilterClosed
-from tui.screens.modal import Modal, TypingInput, styles_of
+from tui.screens.modal import Modal, TypingInput
 from tui.values import Choice
 from tui.widgets.lines import Parts, PickList, spread
 
@@ -92,7 +92,6 @@ class Chooser(Modal[str]):
         return 1 + max(3, len(self._choices) + bool(self._free), _MANY if self._to_come else 0)
 
     def on_mount(self) -> None:
-        self._styles = styles_of(self.app)
         self.set_focus(self.input)
         self._offer(self._first)
         self.offer_keys(("Enter", "choose"), ("↑ ↓", "move"), ("PgUp PgDn", "page"), ("Esc", "leave"))
@@ -156,24 +155,21 @@ class Chooser(Modal[str]):
         return moved
 
     def _show_preview(self) -> None:
-        """The program around this list is to look as what it stands on, and the list with it."""
+        """The program around this list is to look as what it stands on."""
         if self._preview is None or self.list.chosen >= len(self._found):
             return
         value = self._choices[self._found[self.list.chosen]].value
         if value != self._previewed:
             self._previewed = value
             self._preview(value)
-            self._styles = styles_of(self.app)
-            self.list.refresh()
-            self.hints.restyle()
 
     # ---- drawing -------------------------------------------------------------------------------------------
 
     def _draw(self, index: int, width: int) -> Parts:
         if index >= len(self._found):
-            return spread(((f"{self._free} “{one_line(self._typed)}”", self._styles["accent"]),), (), width)
+            return spread(((f"{self._free} “{one_line(self._typed)}”", self.inks["accent"]),), (), width)
         choice = self._choices[self._found[index]]
-        keys: Parts = ((one_line(choice.keys), self._styles["accent"]),) if choice.keys else ()
+        keys: Parts = ((one_line(choice.keys), self.inks["accent"]),) if choice.keys else ()
         return spread(self._words(choice, width), keys, width)
 
     def _words(self, choice: Choice, width: int) -> Parts:
@@ -183,4 +179,4 @@ class Chooser(Modal[str]):
             return ((title, None),)
         title = cut(title, width - min(cell_len(detail), width // 3) - 2)
         gap = max(0, min(self._column, width // 3) - cell_len(title)) + 2
-        return (title, None), (" " * gap, None), (detail, self._styles["quiet"])
+        return (title, None), (" " * gap, None), (detail, self.inks["quiet"])

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from annotations.store.protocol import StoreError
 from tui.clipboard import copy
 from tui.messages import FilterClosed
-from tui.screens.modal import Modal, TypingInput, styles_of
+from tui.screens.modal import Modal, TypingInput
 from tui.widgets.lines import Line, Lines, plain, rows_of
 
 _BY = {"s": "source", "t": "tag", "c": "claim"}
@@ -52,7 +52,6 @@ class DigestView(Modal[None]):
         return self.app.size.height
 
     def on_mount(self) -> None:
-        self._styles = styles_of(self.app)
         self.input.value = _FILE
         self._show("source")
         self._offer_keys()
@@ -148,9 +147,7 @@ class DigestView(Modal[None]):
         words = self._markdown.split("\n", _SHOWN)
         rest = words.pop().count("\n") if len(words) > _SHOWN else 0
         lines = [line for one in words for line in self._rows(one, width)]
-        return (
-            [*lines, plain(f"… and {rest:,} more lines: w writes all of it.", self._styles["quiet"])] if rest else lines
-        )
+        return [*lines, plain(f"… and {rest:,} more lines: w writes all of it.", self.inks["quiet"])] if rest else lines
 
     def _rows(self, words: str, width: int) -> list[Line]:
         marks = words[: len(words) - len(words.lstrip())]
@@ -163,7 +160,7 @@ class DigestView(Modal[None]):
 
     def _style(self, words: str) -> Style | None:
         if words.startswith("#"):
-            return self._styles["heading" if words.startswith(("# ", "## ")) else "strong"]
+            return self.inks["heading" if words.startswith(("# ", "## ")) else "strong"]
         if words.startswith(">"):
-            return self._styles["quote"]
-        return self._styles["quiet"] if words.startswith(("---", "|")) else None
+            return self.inks["quote"]
+        return self.inks["quiet"] if words.startswith(("---", "|")) else None

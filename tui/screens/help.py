@@ -15,7 +15,7 @@ from tui.fuzzy import rank
 from tui.keymap import Keymap
 from tui.layout.cells import cell_len, fit
 from tui.messages import FilterClosed
-from tui.screens.modal import Modal, TypingInput, styles_of
+from tui.screens.modal import Modal, TypingInput
 from tui.widgets.lines import Line, Lines, plain, rows_of
 
 _TITLES = {
@@ -59,7 +59,6 @@ class Help(Modal[None]):
         return len(self._page(width)) + 1  # the prompt
 
     def on_mount(self) -> None:
-        self._styles = styles_of(self.app)
         self.page.show(self._lines)
         self._offer_keys()
 
@@ -106,13 +105,11 @@ class Help(Modal[None]):
         return self._found(width) if self.input.value.strip() else self._page(width)
 
     def _page(self, width: int) -> list[Line]:
-        lines = [
-            plain(row, self._styles["quiet"]) for words in self._introduction for row in rows_of(words, width, width)
-        ]
+        lines = [plain(row, self.inks["quiet"]) for words in self._introduction for row in rows_of(words, width, width)]
         columns = max(1, (width + _GAP) // (_COLUMN + _GAP))
         column = (width - _GAP * (columns - 1)) // columns
         for context in dict.fromkeys(action.context for action in self._actions):
-            lines += [Line(), plain(_TITLES[context], self._styles["heading"])]
+            lines += [Line(), plain(_TITLES[context], self.inks["heading"])]
             lines += _side_by_side(self._blocks(context, column), columns, column)
         return lines
 
@@ -124,7 +121,7 @@ class Help(Modal[None]):
                 groups.setdefault(action.group, []).append(self._entry(action, width))
         if len(groups) == 1:
             return next(iter(groups.values()))
-        return [[Line(), plain(group, self._styles["strong"]), *chain(*entries)] for group, entries in groups.items()]
+        return [[Line(), plain(group, self.inks["strong"]), *chain(*entries)] for group, entries in groups.items()]
 
     def _found(self, width: int) -> list[Line]:
         texts = [
@@ -133,13 +130,13 @@ class Help(Modal[None]):
         ]
         found = [self._actions[index] for index in rank(self.input.value, texts)]
         lines = [line for action in found for line in self._entry(action, width)]
-        return lines or [plain("No key does that.", self._styles["quiet"])]
+        return lines or [plain("No key does that.", self.inks["quiet"])]
 
     def _entry(self, action: Action, width: int) -> list[Line]:
         room = width - _KEYS
         keys, rows = _in_rows(self._keys[action.id]), rows_of(action.help, room, room)
         return [
-            Line(((fit(shown, _KEYS), self._styles["accent"]), (words, None)))
+            Line(((fit(shown, _KEYS), self.inks["accent"]), (words, None)))
             for shown, words in zip_longest(keys, rows, fillvalue="")
         ]
 

@@ -66,10 +66,6 @@ class Hints(Lines):
         self._message = (one_line(message), error)
         self.show(self._flow)
 
-    def restyle(self) -> None:
-        """The theme is another one."""
-        self.show(self._flow)
-
     def hush(self) -> None:
         if self._message:
             self._message = None
@@ -159,6 +155,7 @@ class Modal(ModalScreen[T]):
         self.box = Vertical(id="box")
         self.set_title(title)
         self.hints = Hints()
+        self.inks: Mapping[str, Style] = {}
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Ends once: the second click of two, or a key typed behind the one that ended it, may find it still there."""
@@ -210,12 +207,19 @@ class Modal(ModalScreen[T]):
     # ---- the machinery -------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
+        self.inks = styles_of(self.app)
         with self.box:
             yield from self.body()
             yield self.hints
 
     def on_resize(self) -> None:
         self.fit()
+
+    def restyle(self) -> None:
+        """The theme is another one, and every widget has its styles."""
+        self.inks = styles_of(self.app)
+        for lines in self.query(Lines):
+            lines.remake()
 
     def on_key(self, event: events.Key) -> None:
         token = from_event(event.key, event.character)

@@ -16,7 +16,7 @@ from themes.palette import TAG_COLORS
 from tui.fuzzy import rank
 from tui.layout.cells import cut
 from tui.messages import FilterClosed
-from tui.screens.modal import Hint, Modal, TypingInput, styles_of
+from tui.screens.modal import Hint, Modal, TypingInput
 from tui.values import TagView
 from tui.widgets.lines import Lines, Parts, PickList, plain, spread
 
@@ -46,7 +46,6 @@ class TagPicker(Modal[tuple[str, ...]]):
         return 2 + max(4, len(self._tags) + 1)
 
     def on_mount(self) -> None:
-        self._styles = styles_of(self.app)
         self.set_focus(self.input)
         names = [tag.name for tag in self._tags]
         first = next((names.index(name) for name in self._checked if name in names), 0)
@@ -76,7 +75,7 @@ class TagPicker(Modal[tuple[str, ...]]):
         self.list.offer(
             len(self._found) + self._creates, empty="No tags yet: type the first one, then Enter.", chosen=chosen
         )
-        self.summary.show(lambda width: [plain(cut(self._summary(), width), self._styles["quiet"])])
+        self.summary.show(lambda width: [plain(cut(self._summary(), width), self.inks["quiet"])])
         if self._typed:
             enter = "create it" if self.list.chosen >= len(self._found) else "check, uncheck"
         else:
@@ -142,9 +141,9 @@ class TagPicker(Modal[tuple[str, ...]]):
     # ---- drawing -------------------------------------------------------------------------------------------
 
     def _draw(self, index: int, width: int) -> Parts:
-        quiet = self._styles["quiet"]
+        quiet = self.inks["quiet"]
         if index >= len(self._found):
-            return spread(((f"    new tag #{one_line(self._typed)}", self._styles["accent"]),), (), width)
+            return spread(((f"    new tag #{one_line(self._typed)}", self.inks["accent"]),), (), width)
         tag = self._tags[self._found[index]]
         depth, name = (0, tag.name) if self._typed else self._place_in_tree(tag.name)
         left: Parts = (
@@ -161,7 +160,7 @@ class TagPicker(Modal[tuple[str, ...]]):
         return "[·]" if self._offered else "[✓]"
 
     def _color(self, tag: TagView) -> Style:
-        return self._styles[f"tag-{tag.color % TAG_COLORS}"]
+        return self.inks[f"tag-{tag.color % TAG_COLORS}"]
 
     def _place_in_tree(self, name: str) -> tuple[int, str]:
         """How deep under known tags this one stands, and what it is called there."""

@@ -75,7 +75,7 @@ class Lines(Widget):
         self._make = make
         if not keep_place:
             self.first = 0
-        self._remake()
+        self.remake()
 
     @property
     def count(self) -> int:
@@ -89,13 +89,14 @@ class Lines(Widget):
     def line(self, index: int) -> Line:
         return self._lines[index]
 
-    def _remake(self) -> None:
+    def remake(self) -> None:
+        """Makes what is in view again: the width or the theme is another one."""
         if self.size.width:
             self._lines = self._make(self.room)
             self.scroll(0)
 
     def on_resize(self) -> None:
-        self._remake()
+        self.remake()
 
     # ---- scrolling -----------------------------------------------------------------------------------------
 
@@ -194,7 +195,7 @@ class PickList(Lines):
             return plain(cut(self._empty, self.room), self._color("lines--empty"))
         return Line(self._draw(index, self.room), chosen=index == self.chosen)
 
-    def _remake(self) -> None:
+    def remake(self) -> None:
         self.reveal(self.chosen, self.chosen + 1)
 
     def move(self, count: int) -> None:

@@ -167,6 +167,10 @@ class PaneRow(Horizontal):
 
     # ---- adding, moving, closing ---------------------------------------------------------------------------
 
+    def use_look(self, look: Look) -> None:
+        """How panes look that are added from now on."""
+        self._look = look
+
     def add(self, look: Look | None = None) -> ReaderPane:
         """A new pane right of the current one, which it becomes; it looks as configured, unless told."""
         pane = ReaderPane(self._book, look or self._look)

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from annotations.cite import brief_place, short_place
 from sources.document import Block, BlockKind, Document, Span, StyleKind
 from sources.patterns import lazy
-from sources.safe import one_line
+from sources.safe import visible
 from tui.layout.cells import cell_len, cut
 from tui.layout.clusters import cluster_after, seen_after
 from tui.layout.paint import Layer, runs
@@ -195,9 +195,10 @@ class RowPainter:
 
 
 def _announced(scene: Scene, margin: int, width: int, height: int) -> tuple[Drawn, ...]:
-    """The notice in the first row, where the text will begin."""
-    row: Drawn = ((" " * margin, ()), (cut(one_line(scene.notice), max(0, width - margin)), ("quiet",)))
-    return (row, *[()] * (height - 1))[:height]
+    """The notice where the text will begin, its lines from the first row on."""
+    shown = [cut(visible(words), max(0, width - margin)) for words in scene.notice.split("\n")]
+    rows: list[Drawn] = [((" " * margin, ()), (words, ("quiet",))) for words in shown]
+    return tuple((*rows, *[()] * (height - len(rows)))[:height])
 
 
 def _touched(scene: Scene) -> list[tuple[int, int]]:
