@@ -7,7 +7,10 @@ the prompt. Here only the edges that are seen cut.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual._compositor import Compositor
+from textual.geometry import Region
 
 OVER = "above"
 """The layer of what lies over the rest."""
@@ -17,19 +20,25 @@ class Overlaid(Compositor):
     @property
     def cuts(self) -> list[list[int]]:
         """For each row the columns where a widget that is seen there begins or ends, sorted."""
-        if self._cuts is not None:
-            return self._cuts
-        width, height = self.size
-        cuts = [{0, width} for _ in range(height)]
-        over: list[list[tuple[int, int]]] = [[] for _ in range(height)]
-        for widget, (region, clip) in self.visible_widgets.items():  # those in front come first
-            x, y, columns, rows = region.intersection(clip)
-            if not columns or not rows:
-                continue
-            span = x, x + columns
-            for row in range(y, min(y + rows, height)):
-                cuts[row].update(at for at in span if not any(left < at < right for left, right in over[row]))
-                if widget.layer == OVER:
-                    over[row].append(span)
-        self._cuts = [sorted(row) for row in cuts]
-        return self._cuts
+        if self._cuts is None:
+            cuts = super().cuts
+            spans = [
+                (widget.layer == OVER, region.intersection(clip))
+                for widget, (region, clip) in self.visible_widgets.items()  # those in front come first
+            ]
+            rows = {row for over, part in spans if over for row in part.line_range}
+            for row in rows.intersection(range(len(cuts))):
+                cuts[row] = _seen(self.size.width, [(over, part) for over, part in spans if row in part.line_range])
+        return super().cuts
+
+
+def _seen(width: int, parts: Iterable[tuple[bool, Region]]) -> list[int]:
+    """The cuts of one row that holds these parts of widgets, each with whether it lies over the rest."""
+    cuts, covered = {0, width}, list[tuple[int, int]]()
+    for over, part in parts:
+        if not part.width:
+            continue
+        cuts.update(at for at in part.column_span if not any(left < at < right for left, right in covered))
+        if over:
+            covered.append(part.column_span)
+    return sorted(cuts)
