@@ -27,7 +27,11 @@ class Field(StrEnum):
 
 
 class QueryError(Exception):
-    """The message is a sentence for the person who typed the query."""
+    """The message is a sentence for the person who typed the query; `wanting` is a field without its value."""
+
+    def __init__(self, message: str, wanting: Field | None = None) -> None:
+        super().__init__(message)
+        self.wanting = wanting
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,8 @@ def _filter(found: re.Match[str]) -> Filter:
         raise QueryError(f'There is no field {name}: — {hint} Quotes search for it as words: "{found.group()}"')
     value = _bare(value) if value.startswith('"') and len(value) > 1 and value.endswith('"') else value
     if not value.strip():
-        raise QueryError(f"{name}: wants a value right behind it: {name}:{_EXAMPLES[Field(name)]}")
+        example = f"{name}: wants a value right behind it: {name}:{_EXAMPLES[Field(name)]}"
+        raise QueryError(example, Field(name))
     return Filter(Field(name), value, bool(found["minus"]))
 
 

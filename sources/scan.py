@@ -47,7 +47,12 @@ class Mode(StrEnum):
 
 
 class PatternError(Exception):
-    """A regular expression that is none, or takes too long; the message is a sentence for a person."""
+    """A regular expression that is none, or takes too long; the message is a sentence for a person, `brief` the same
+    in a few words for who sees the expression."""
+
+    def __init__(self, message: str, brief: str) -> None:
+        super().__init__(message)
+        self.brief = brief
 
 
 class Found(NamedTuple):
@@ -130,7 +135,7 @@ class RegexFinder:
             if any(forms):
                 self._pattern = regex.compile(forms[0], regex.MULTILINE)
         except regex.error as error:
-            raise PatternError(f"“{forms[0]}” is no regular expression: {error}.") from error
+            raise PatternError(f"“{forms[0]}” is no regular expression: {error}.", str(error)) from error
 
     def hits(self, latin: Latin, start: int, end: int) -> Iterator[Found]:
         if self._pattern is None:
@@ -143,7 +148,8 @@ class RegexFinder:
                 if match.end() > match.start():
                     yield Found(Span(*match.span()), self.forms[0])
         except TimeoutError:
-            raise PatternError(f"“{self.forms[0]}” takes too long on this text: make it simpler.") from None
+            sentence = f"“{self.forms[0]}” takes too long on this text: make it simpler."
+            raise PatternError(sentence, "takes too long") from None
 
     def clear(self, latin: Latin, start: int, end: int) -> int:
         return start  # its time is limited for each stretch

@@ -69,8 +69,10 @@ async def test_exact_and_regular_expressions_are_switched_and_seen(tmp_path: Pat
 async def test_a_pattern_that_is_none_is_said_while_it_is_typed(tmp_path: Path) -> None:
     async with opened(tmp_path, "ledger", texts=LEDGER) as reader:
         await search(reader, "regex:(31")
-        await reader.sees("no regular expression")
-        await reader.type(")")
+        await reader.sees("missing )", "[x] regex")
+        await reader.press("<Enter>")
+        assert "no regular expression: missing )" in reader.status
+        await search(reader, "regex:(31)")
         await reader.sees("1 of 2")
         await reader.press("<Enter>")
         assert reader.at("31")

@@ -83,6 +83,42 @@ async def test_filters_narrow_and_a_wrong_one_is_told(tmp_path: Path) -> None:
         assert all("主持人" in row for row in rows_of(reader)[1:] if row.strip())
 
 
+async def test_a_tag_to_filter_by_is_offered(tmp_path: Path) -> None:
+    async with opened(tmp_path, "forum") as reader:
+        await search(reader, "tag:")
+        await reader.sees("There are no tags yet.")
+        await reader.press("<Esc>", "c", "t")
+        await reader.type("cost")
+        await reader.press("<Enter>", "<Enter>")
+        await search(reader, "tag:")
+        await reader.sees("tag:cost (1)")
+        assert "wants a value" in reader.status
+        await reader.type("cost")
+        await reader.sees("1 in 1 source", "mark:")
+
+
+async def test_enter_without_a_hit_leaves_the_words_to_be_mended(tmp_path: Path) -> None:
+    async with opened(tmp_path, "forum") as reader:
+        for words, problem in (("nowhere", "There is no hit to open"), ("regex:(", "is no regular expression")):
+            await search(reader, words)
+            await reader.press("<Enter>")
+            await reader.until(lambda: problem in reader.status, "what is wrong")  # noqa: B023
+            assert reader.typed == words
+            await reader.press("<Esc>")
+            assert reader.focus == "reader"
+
+
+async def test_the_words_of_a_source_s_hits_begin_below_each_other(tmp_path: Path) -> None:
+    texts = {"talk.txt": "A: ferry.\n\nProfessor Longname: ferry.\n\nA: ferry.\n\nProfessor Longname: ferry.\n"}
+    async with opened(tmp_path, "talk", texts=texts) as reader:
+        await search(reader, "ferry")
+        await reader.sees("4 in 1 source")
+        starts = [
+            row.find(words) for row in rows_of(reader)[1:5] for words in ("A: ferry", "Professor Longname: ferry")
+        ]
+        assert len(starts) == 8 and len({*starts} - {-1}) == 1
+
+
 async def test_modes_are_switched_behind_filters(tmp_path: Path) -> None:
     async with opened(tmp_path, "forum") as reader:
         await search(reader, "source:report FERRY")

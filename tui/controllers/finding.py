@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.timer import Timer
 
-    from sources.scan import Finder, Mode
+    from sources.scan import Finder, Mode, PatternError
     from tui.hits import Hits
     from tui.screens.reading import ReadingScreen
     from tui.widgets.reader import Bookmark, Reader
@@ -113,10 +113,10 @@ class Finding(Controller):
 
     # ---- searching -----------------------------------------------------------------------------------------
 
-    def _search(self, text: str, origin: int, patience: float) -> Hits | str:
+    def _search(self, text: str, origin: int, patience: float) -> Hits | PatternError:
         """Shows the hits of what is typed and goes to the first at or after `origin`, if `patience` seconds suffice.
 
-        Returns a sentence where the text is no query.
+        Returns what is wrong where the text is no query.
         """
         from sources.scan import PatternError
         from tui.hits import Hits
@@ -129,20 +129,20 @@ class Finding(Controller):
                 key_came()  # what computes beside it goes on resting
                 hits.count_for(_REST, after_first=0)
         except PatternError as problem:
-            return str(problem)
+            return problem
         self.reader.show_hits(hits, hits.first)
         return hits
 
-    def _follow(self, found: Hits | str) -> None:
+    def _follow(self, found: Hits | PatternError) -> None:
         """Says what was found, and goes on counting."""
         from sources.scan import PatternError
 
         try:
-            if not isinstance(found, str) and found.first:
+            if not isinstance(found, PatternError) and found.first:
                 found.count_for(_SOON)
         except PatternError as problem:
-            found = str(problem)
-        if isinstance(found, str):
+            found = problem
+        if isinstance(found, PatternError):
             self._fail(found)
             return
         complete = found.complete or not found.finder.forms
@@ -168,19 +168,20 @@ class Finding(Controller):
             self._looking.stop()
             self._looking = None
 
-    def _fail(self, problem: str) -> None:
+    def _fail(self, problem: PatternError) -> None:
         self._clear()
         if self.screen.find_bar.display:
-            self.screen.find_bar.state.say(problem, error=True)
+            self.screen.find_bar.state.mode = "regex"  # no other words can be wrong
+            self.screen.find_bar.state.say(problem.brief, error=True)
         else:
-            self.say(problem, error=True)
+            self.say(str(problem), error=True)
 
     def _go_on(self, hits: Hits, finder: Finder) -> None:
         """Counts the rest in a thread."""
         from sources.scan import PatternError
 
         stop = self._stop = threading.Event()
-        problems: list[str] = []
+        problems: list[PatternError] = []
 
         def work() -> None:
             waited_for = hits.first is None
@@ -191,7 +192,7 @@ class Finding(Controller):
                         wake()
                     give_way()
             except PatternError as problem:
-                problems.append(str(problem))
+                problems.append(problem)
             wake()
 
         def wake() -> None:
@@ -247,7 +248,8 @@ class Finding(Controller):
         from annotations.query import split_mode
 
         mode, words = split_mode(self._query)
-        return self.screen.searches.none_words(words, mode, finder, "in this source")
+        none = self.screen.searches.none_words(words, mode, finder, "in this source")
+        return f"{none} {self.key('library.search')} searches the whole library."
 
     def _say_none(self, finder: Finder) -> None:
         self.say(self._none(finder), error=True)
@@ -272,7 +274,7 @@ class Finding(Controller):
                     self._go_on(hits, finder)
             hit = hits.step(reader.view.cursor, count)
         except PatternError as problem:
-            self._fail(str(problem))
+            self._fail(problem)
             return
         except StillSearching:
             self.say("Still searching: press it again in a moment.")

@@ -43,6 +43,8 @@ _CALM = 1.0
 _AGAIN = 0.5
 """Seconds between two looks whether that is so, and whether the index has been made."""
 _HOW = "Enter opens the hit, Esc goes back; ↑ ↓ look at others."
+_TAGS = 12
+"""Tags that are offered where one is wanted."""
 _MOST = 20_000
 """Hits after which a search is too wide to be of use."""
 
@@ -144,6 +146,11 @@ class LibrarySearch(Controller):
             if self._run and not self._run.done and not self._chosen():
                 self._entering = True  # typed faster than searched: the first hit is opened when it is there
                 return
+            if self._chosen() is None:
+                self._entering = False
+                if self._run:
+                    self.say("There is no hit to open: type on, or Esc goes back.", error=True)
+                return
             self.screen.searches.keep(text)
         run, chosen = self._run, self._chosen()
         before = self._from
@@ -159,8 +166,6 @@ class LibrarySearch(Controller):
             self._enter(run, chosen)
         else:
             self._return(pane, place, bookmark)
-            if accepted and text.strip():
-                self.say("There is no hit to open.", error=True)
 
     def hide(self) -> None:
         """Also where the mouse takes the focus elsewhere: then what is looked at stays."""
@@ -215,8 +220,11 @@ class LibrarySearch(Controller):
             query = parse(text)
             finder = self.screen.searches.finder_of(query.words, query.mode)
         except (QueryError, PatternError) as problem:
+            wanting = isinstance(problem, QueryError) and problem.wanting
             self.panel.state.say("")
-            self.say(str(problem), error=True)
+            self.say(str(problem), error=not wanting)
+            if wanting == "tag":
+                self.panel.list.show_groups((), self.screen.book, empty=self._tags(), anew=True)
             return
         run = self._run = _Run(query, finder)
         if query.empty:
@@ -287,9 +295,15 @@ class LibrarySearch(Controller):
         if done and not self._shown:
             return "no hit"
         number = f"{self._shown:,}{'+' if self._shown >= _MOST else ''}"
-        sources = len([id for id in self._groups if id])
+        count = len([id for id in self._groups if id])
+        sources = f"{count} source{'' if count == 1 else 's'}"
         also = f" · also {', '.join(run.finder.forms[1:])}" if run.finder.forms[1:] else ""
         return f"{number} in {sources}{also}" if done else f"{number} in {sources} …"
+
+    def _tags(self) -> str:
+        """Those of the library, the most used first."""
+        counts = sorted(self.workspace.library.tag_counts().items(), key=lambda each: (-each[1], each[0]))
+        return "  ".join(f"tag:{name} ({count})" for name, count in counts[:_TAGS]) or "There are no tags yet."
 
     def _none(self, run: _Run) -> str:
         if not run.query.words.strip():

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from sources.safe import one_line
 from tui.keys import from_event
-from tui.layout.cells import cell_len, cut, cut_left
+from tui.layout.cells import cell_len, cut, cut_left, fit
 from tui.messages import FilterClosed, LibrarySearchClosed, LibrarySearchTyped, ResultChosen
 from tui.theming import StyleBook
 from tui.values import ResultGroup, ResultView
@@ -37,6 +37,7 @@ class ResultList(PickList):
         self._prompt = prompt
         self._book = styles
         self._rows: tuple[_Row, ...] = ()
+        self._widths: dict[tuple[str, int], int] = {}
 
     def show_groups(self, groups: tuple[ResultGroup, ...], styles: StyleBook, *, empty: str, anew: bool) -> None:
         """`anew`: another search, whose first result is chosen."""
@@ -46,6 +47,8 @@ class ResultList(PickList):
         for group in groups:
             rows += (group, *group.results)
         self._rows = tuple(rows)
+        if anew:
+            self._widths.clear()
         ids = [row.id if isinstance(row, ResultView) else -1 for row in self._rows]
         at = ids.index(kept.id) if kept and kept.id in ids else 1
         if anew:
@@ -87,13 +90,22 @@ class ResultList(PickList):
             if event.chain > 1:
                 self.post_message(FilterClosed(accepted=True))
 
+    def _widest(self, index: int) -> int:
+        """Cells of the longest place in the group of a row, so that the words of its hits begin below each other."""
+        group = next(row for row in self._rows[index::-1] if isinstance(row, ResultGroup))
+        known = group.title, len(group.results)
+        if known not in self._widths:
+            self._widths[known] = max(cell_len(one_line(result.place)) for result in group.results)
+        return self._widths[known]
+
     def _drawn(self, index: int, width: int) -> Parts:
         row, styles = self._rows[index], self._book.named
         if isinstance(row, ResultGroup):
             more = f"{row.count:,}" if row.count <= LISTED else f"{LISTED} of {row.count:,}"
             return spread(((one_line(row.title), styles["heading-2"]),), ((more, styles["quiet"]),), width)
         kind = "" if row.kind == "text" else f"{row.kind}: "
-        place = cut(one_line(row.place), _PLACE if width >= 60 else _PLACE // 2)
+        widest = min(self._widest(index), _PLACE if width >= 60 else _PLACE // 2)
+        place = fit(cut(one_line(row.place), widest), widest)
         used = 2 + cell_len(place) + 2 + cell_len(kind)
         words = _flat(row.words)
         room = max(4, width - used - cell_len(words))
