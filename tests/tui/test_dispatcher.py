@@ -135,7 +135,8 @@ def test_pending_keys_are_shown_with_what_may_follow(dispatcher: Dispatcher) -> 
     assert (dispatcher.pending, dispatcher.continuations()) == ("", ())
     outcome = press(dispatcher, "2 z")
     view = (("a", "Fold"), ("A", "All folds"), ("s", "A line a sentence"), ("l", "Line spacing"))
-    follow = (*view, ("m", "Zoom"), ("n", "Zen"))
+    rows = (("z", "To the middle"), ("t", "To the top"), ("b", "To the bottom"))
+    follow = (*rows, *view, ("m", "Zoom"), ("n", "Zen"))
     assert outcome == Pending("2z", follow)
     assert (dispatcher.pending, dispatcher.continuations()) == ("2z", follow)
 
