@@ -142,6 +142,7 @@ class LibrarySearch(Controller):
         text = self.panel.input.value
         if accepted and text.strip():
             if text != self._searched:
+                self._stop()  # what was to be searched once the keys rest
                 self._search(text)
             if self._run and not self._run.done and not self._chosen():
                 self._entering = True  # typed faster than searched: the first hit is opened when it is there
@@ -298,7 +299,9 @@ class LibrarySearch(Controller):
         count = len([id for id in self._groups if id])
         sources = f"{count} source{'' if count == 1 else 's'}"
         also = f" · also {', '.join(run.finder.forms[1:])}" if run.finder.forms[1:] else ""
-        return f"{number} in {sources}{also}" if done else f"{number} in {sources} …"
+        if not done:
+            return f"{number} in {sources} …" if self._shown else "searching …"
+        return f"{number} in {sources}{also}"
 
     def _tags(self) -> str:
         """Those of the library, the most used first."""
