@@ -48,6 +48,12 @@ class Picture:
 PICTURES = {
     "reader": Picture("paper", (132, 38), ("03", "05")),
     "linking": Picture("ink", (132, 38), ("01", "06"), (*NEXT_MARK, "p", "tab", "p")),
+    "finding": Picture("paper", (120, 32), ("03", "05"), ("g", "slash", *"63", "down", "down")),
+    "claims": Picture("ink", (120, 32), ("03", "05"), ("comma", "c")),
+    "outline": Picture("sepia", (120, 32), ("01", "02"), ("comma", "t", "down", "down")),
+    "digest": Picture("tide", (120, 32), ("03", "05"), ("comma", "d", "c")),
+    "palette": Picture("ember", (120, 32), ("01", "06"), (*NEXT_MARK, "colon", *"mark")),
+    "choosing": Picture("ink", (120, 32), ("01", "05"), (*NEXT_MARK, "comma", "T")),
     "theme-paper": Picture("paper", (120, 32), ("01", "04")),
     "theme-ink": Picture("ink", (120, 32), ("04", "05")),
     "theme-sepia": Picture("sepia", (120, 32), ("03", "06"), NEXT_MARK),
