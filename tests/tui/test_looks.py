@@ -153,3 +153,10 @@ async def test_a_long_message_stands_below_the_step_of_the_tour(tmp_path: Path) 
         await reader.press("j")
         await reader.sees("sentence that you are at", "? help")
         assert not reader.rows()[-2] or "sentence that" in reader.rows()[-2]
+
+
+async def test_a_letter_with_alt_is_not_typed(tmp_path: Path) -> None:
+    """As it comes from Escape and a letter typed fast."""
+    async with opened(tmp_path, "one", texts=TEXTS, size=(100, 24)) as reader:
+        await reader.press(", t", "<A-v>", "x")
+        assert reader.typed == "x"

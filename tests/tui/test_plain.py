@@ -80,3 +80,11 @@ def test_on_a_terminal_lines_fit(library: str) -> None:
     assert max(map(cell_len, rows)) <= 40
     assert "  h2 highlight" in rows
     assert "Fares cover half of the cost." in rows
+
+
+def test_a_quote_that_was_saved_with_its_sign_has_it_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    thread = "1楼 甲 2025-01-02 10:00\n\n没有人数过。\n\n2楼 乙 2025-01-02 11:00\n\n> 没有人数过\n\n我数过三次。\n"
+    shelve(tmp_path, {"thread.txt": thread, "talk.md": TALK})
+    assert cli.run(["read", "--plain", "--library", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "> 没有人数过" in lines and "> 沒有人數過。" in lines

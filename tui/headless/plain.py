@@ -56,7 +56,7 @@ def plain_lines(workspace: Workspace, source: Source) -> Iterator[str]:
         if fold:
             yield f"({fold.label}; crossread text {source.handle} prints it)"
             continue
-        yield _prefix(block) + _bracketed(document, block, placed)
+        yield _prefix(document, block) + _bracketed(document, block, placed)
         for name, entry in placed:
             if block.start <= entry.start < max(block.end, block.start + 1):
                 yield from _about(name, entry)
@@ -68,10 +68,12 @@ def plain_lines(workspace: Workspace, source: Source) -> Iterator[str]:
             yield from _about(SIGNS["lost"], entry)
 
 
-def _prefix(block: Block) -> str:
+def _prefix(document: Document, block: Block) -> str:
+    """What Markdown would write before the block; a quote that was saved with its sign has it already."""
     if block.kind is BlockKind.HEADING:
         return "#" * max(1, block.level) + " "
-    return _QUOTES.get(block.kind, "")
+    prefix = _QUOTES.get(block.kind, "")
+    return "" if prefix and document.text.startswith(prefix[0], block.start) else prefix
 
 
 def _bracketed(document: Document, block: Block, placed: Sequence[tuple[str, MarkEntry]]) -> str:

@@ -91,4 +91,4 @@ def _label(reason: str, run: Sequence[Block]) -> str:
     count = f"{len(run)} paragraph{'s' if len(run) > 1 else ''}"
     if reason == "repeat" and run[0].repeats is not None:
         return f"⋯ repeats ¶ {run[0].repeats} ({count})"
-    return f"⋯ {'page around the text' if reason == 'chrome' else reason} ({count})"
+    return f"⋯ {'around the text' if reason == 'chrome' else reason} ({count})"

@@ -89,5 +89,9 @@ class PromptInput(Input, AtCursor):
             event.stop()
             event.prevent_default()
             self.post_message(FilterClosed(accepted=event.key == "enter"))
-        elif not await self.edits(event):
+        elif await self.edits(event):
+            return
+        elif event.key.startswith("alt+"):
+            event.prevent_default()  # Textual would type the letter
+        else:
             await super()._on_key(event)

@@ -48,7 +48,7 @@ def test_a_fold_says_what_it_hides_and_opens() -> None:
     doc = document(["", "chrome", "chrome", "", "repeat"])
     folds = Folds(doc)
     assert [fold.label for fold in folds.all] == [
-        "⋯ page around the text (2 paragraphs)",
+        "⋯ around the text (2 paragraphs)",
         "⋯ repeats ¶ 1 (1 paragraph)",
     ]
     layout = Layout(doc, 40, folds=folds)
