@@ -58,7 +58,11 @@ def textual_theme(palette: Palette) -> Theme:
         "scrollbar-active": palette.accent,
         "scrollbar-background": palette.background,
         "link-color": palette.link,
+        "link-color-hover": palette.link,
+        "link-background-hover": palette.selection,
     }
+    # Textual has others for the terminal's own colours; the fewer things a theme changes, the sooner it is there.
+    alike = {"link-background": "transparent", "link-style-hover": "not underline", "input-cursor-text-style": "none"}
     return Theme(
         name=palette.name,
         primary=_css(palette.accent),
@@ -73,7 +77,7 @@ def textual_theme(palette: Palette) -> Theme:
         success=_css(palette.success),
         dark=palette.dark,
         ansi=palette.from_terminal,
-        variables={name: _css(color) for name, color in chosen.items()} | css_variables(palette),
+        variables={name: _css(color) for name, color in chosen.items()} | alike | css_variables(palette),
     )
 
 

@@ -2,8 +2,8 @@
 
 Left to itself, Textual waits for further sizes before it looks at the first; then it draws all widgets in the new size
 as they were made for the old one, tells them of it, and lays all out and draws it again because they have heard of it.
-For another theme it draws all in the old one, reads all style sheets again, draws the screen in front before those
-behind it have the new styles, and then all again, several times.
+For another theme it draws all in the old one, then the screen in front before those behind it have the new styles,
+and then all again, several times; see also `rules`.
 
 Apart from the app and its screens because it knows the inside of Textual, as `at_once` does.
 """
@@ -15,66 +15,30 @@ from typing import Any
 
 from textual import events
 from textual.app import App
-from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widget import Widget
 
+from tui.rules import Rules
 from tui.widgets.canvas import Canvas
 
-
-class Rules(Stylesheet):
-    """All of the styles. Between `begin` and `end`, what is not shown is left out."""
-
-    _later: list[DOMNode] | None = None
-
-    def reparse(self) -> None:
-        """Textual parses all in a style sheet that it throws away, and then here: at the start, everything twice."""
-        self.parse()
-
-    def update(self, root: DOMNode, animate: bool = False) -> None:
-        if self._later is None:
-            super().update(root, animate)
-        else:
-            shown, hidden = _by_display(root)
-            self._later += hidden
-            self.update_nodes(shown, animate)
-
-    def begin(self) -> None:
-        """From here on, what is not shown gets its styles later."""
-        self._later = []
-
-    def end(self) -> list[DOMNode]:
-        """What has not got its styles yet."""
-        later, self._later = self._later or [], None
-        return later
-
-
-def _by_display(root: DOMNode) -> tuple[list[DOMNode], list[DOMNode]]:
-    """The nodes under `root` that are shown, and those that are not."""
-    shown: list[DOMNode] = []
-    hidden: dict[DOMNode, None] = {}
-    for node in root.walk_children(with_self=True):
-        if node.display and node.parent not in hidden:
-            shown.append(node)
-        else:
-            hidden[node] = None
-    return shown, list(hidden)
+_KINDS = ("dark", "light", "ansi")
+"""The pseudo classes by which a rule may ask what kind of theme there is."""
 
 
 class ChangedAtOnce(App[str]):
     """The first of several sizes counts at once; those that come while it is drawn are one, the last.
 
-    Another theme is drawn when all that is shown has its styles.
+    Another theme is there when the line that sets it has been carried out.
     """
-
-    _restyling = 0
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._rules = Rules(variables=self.get_css_variables())
         self.stylesheet = self._rules
+        self._kind = self._kind_of_theme()
 
     def restyled(self) -> None:
         """There is another theme: what draws with styles of its own is told of it."""
@@ -85,33 +49,64 @@ class ChangedAtOnce(App[str]):
         if first:
             self._check_resize()
 
+    def prepare_theme(self, theme: Theme) -> None:
+        """Reads the style sheets for a theme that may come; meant for a thread."""
+        self._rules.prepare(self._variables_of(theme))
+
+    def forget_prepared(self) -> None:
+        self._rules.forget_prepared()
+
+    def _variables_of(self, theme: Theme) -> dict[str, str]:
+        return {**self.get_theme_variable_defaults(), **theme.to_color_system().generate(), **theme.variables}
+
+    def get_css_variables(self) -> dict[str, str]:
+        self.theme_variables = self._variables_of(self.current_theme)
+        return self.theme_variables
+
+    def _kind_of_theme(self) -> frozenset[str]:
+        return frozenset(kind for kind in _KINDS if self._PSEUDO_CLASSES[kind](self))
+
     def _watch_theme(self, theme_name: str) -> None:
-        if self.is_running:
-            self._restyling += 1
-            self._begin_batch()
         super()._watch_theme(theme_name)
+        before, self._kind = self._kind, self._kind_of_theme()
+        if self._screen_stack:
+            self._change(before ^ self._kind)
 
     def refresh_css(self, animate: bool = True) -> None:
-        if not self._restyling:
+        """Textual asks for it at the start, before there is a screen, and after each change of the theme."""
+        if not self._screen_stack:
             super().refresh_css(animate)
-            return
-        try:
-            if self._restyling == 1:  # else another theme is about to come
-                self._rules.begin()
-                super().refresh_css(animate)
-                self.restyled()
-        finally:
-            if later := self._rules.end():
-                self.call_after_refresh(self._restyle, later)
-            self._restyling -= 1
-            self._end_batch()
 
-    def _restyle(self, nodes: list[DOMNode]) -> None:
-        self._rules.update_nodes(node for node in nodes if node.is_attached)
+    def _change(self, asked: frozenset[str]) -> None:
+        """Another theme, `asked` of which has another answer now."""
+        screens = self.screen_stack
+        nodes = [self, *(node for screen in screens for node in screen.walk_children(DOMNode, with_self=True))]
+        self._rules.change(self.get_css_variables(), nodes, asked)
+        for screen in screens:
+            screen._css_update_count = self._css_update_count
+        self.restyled()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draws all in another theme."""
+        self.register_theme(theme)
+        self.theme = theme.name
+        if self._batch_count or not self._screen_stack:
+            return
+        self.screen._compositor.update_widgets({self.screen})
+        self.screen._compositor_refresh()
+        for screen in self.screen_stack:
+            for widget in screen.walk_children(Widget, with_self=True):
+                widget._repaint_required = False  # all is drawn
 
 
 class DrawnOnce(Screen[None]):
     _sizing = False
+
+    @property
+    def host(self) -> ChangedAtOnce:
+        """The app, as what it is here."""
+        assert isinstance(self.app, ChangedAtOnce)
+        return self.app
 
     def fit(self) -> None:
         """What a size decides before anything is laid out for it: which widgets are seen."""

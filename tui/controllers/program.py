@@ -13,6 +13,7 @@ from annotations.store.protocol import StoreError
 from tui.actions import ACTIONS, Context
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
+from tui.theming import textual_theme
 from tui.values import Choice
 
 if TYPE_CHECKING:
@@ -95,19 +96,25 @@ class Program(Controller):
         """Each theme is shown while it is chosen from; leaving brings the former one back."""
         from tui.screens.chooser import Chooser
 
-        app, config = self.screen.app, self.screen.config
+        app, config = self.screen.host, self.screen.config
         before = app.theme
         palettes = {name: config.palette(name) for name in config.themes}
         choices = tuple(Choice(name, palette.title, palette.about) for name, palette in palettes.items())
 
+        def prepare() -> None:
+            for name in config.themes:
+                app.prepare_theme(textual_theme(config.palette(name)))
+
         def use(name: str | None) -> None:
             self.screen.use_theme(name or before)
+            app.forget_prepared()
             if name:
                 self.screen.config = config.chosen("theme", name)
                 self.say(f"Theme: {config.palette(name).title}. It is remembered.")
 
         chooser = Chooser("Theme", choices, at=before, preview=self.screen.use_theme)
         app.push_screen(chooser, use)
+        chooser.call_after_refresh(app.run_worker, prepare, thread=True)
 
     def _digest(self) -> None:
         from annotations.digest.build import build

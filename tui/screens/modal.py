@@ -15,14 +15,17 @@ from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.strip import Strip
+from textual.visual import VisualType
 from textual.widget import Widget
 from textual.widgets import Input
 
 from sources.safe import one_line
 from tui.keys import from_event, is_composed
 from tui.layout.cells import cell_len
+from tui.screens.behind import Behind
 from tui.widgets.lines import MARGIN, Line, Lines, plain, rows_of
 from tui.widgets.prompt import PromptInput
 
@@ -205,6 +208,10 @@ class Modal(ModalScreen[T]):
         self.hints.styles.margin = (gap, 0, 0, 0)
 
     # ---- the machinery -------------------------------------------------------------------------------------
+
+    def render(self) -> VisualType:  # type: ignore[override]  # Textual shows either
+        behind = super().render()
+        return Behind(behind) if isinstance(behind, BackgroundScreen) else behind
 
     def compose(self) -> ComposeResult:
         self.inks = styles_of(self.app)

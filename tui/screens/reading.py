@@ -272,8 +272,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
 
     def use_theme(self, name: str) -> None:
         """One of the configuration's themes, for the whole program."""
-        self.app.register_theme(textual_theme(self.config.palette(name)))
-        self.app.theme = name
+        self.host.show_theme(textual_theme(self.config.palette(name)))
 
     def use_styles(self, styles: StyleBook) -> None:
         """Another theme: everything that draws with the palette itself is handed the new styles."""
