@@ -144,6 +144,11 @@ class CrossreadApp(ChangedAtOnce):
             self._filter = ControlFilter(others)
         return [self._filter]
 
+    def restyle_texts(self) -> None:
+        self.reading.panes.use_styles(self._book())
+        for text in self.reading.texts():
+            text.draw_now()
+
     def restyled(self) -> None:
         self.reading.use_styles(self._book())
         if self.screen is not self.reading:

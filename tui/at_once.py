@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rich.console import Console, RenderableType
 from textual._compositor import CompositorUpdate
 from textual.constants import MAX_FPS
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -44,7 +46,7 @@ class AtOnce:
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._last = 0.0
-        self._seen: object = None
+        self._seen: list[_Shown] = []
         self._free: tuple[Region, frozenset[int]] = (Region(), frozenset())
 
     def paint(self, rows: Sequence[int]) -> list[int]:
@@ -59,7 +61,7 @@ class AtOnce:
             strips = widget.render_lines(Region(0, first, region.width, max(clear) + 1 - first))
             drawn = [(region.y + y, strips[y - first]) for y in clear]
             update: RenderableType = _Rows(region.x, drawn)  # type: ignore[assignment]  # as Textual's own updates are
-            widget.app._display(widget.screen, update)
+            widget.app._display(widget.app.screen, update)
             time.sleep(_HAND_OVER)
         return [y for y in rows if y not in free]
 
@@ -68,23 +70,38 @@ class AtOnce:
         app = self._widget.app
         if app.is_headless or app.is_inline or app._batch_count or not self._widget.is_attached:
             return False
-        screen = self._widget.screen
-        compositor = screen._compositor
-        if screen is not app.screen or compositor._full_map_invalidated:
+        screens = app.screen_stack
+        if self._widget.screen not in screens:
             return False
-        if (shown := compositor.visible_widgets) is not self._seen:  # another one after each layout
-            self._seen, self._free = shown, self._found(shown)
+        own, *before = screens[screens.index(self._widget.screen) :]
+        if own._compositor._full_map_invalidated or not all(_is_seen_through(screen) for screen in before):
+            return False
+        shown = [screen._compositor.visible_widgets for screen in (own, *before)]  # others after each layout
+        if len(shown) != len(self._seen) or any(new is not old for new, old in zip(shown, self._seen, strict=True)):
+            self._seen, self._free = shown, self._found(shown[0], [region for s in before for region in _boxes(s)])
         return bool(self._free[1])
 
-    def _found(self, shown: dict[Widget, tuple[Region, Region]]) -> tuple[Region, frozenset[int]]:
-        """The widget's region, and its rows that no other widget covers; none where it is not wholly in its clip."""
+    def _found(self, shown: _Shown, boxes: list[Region]) -> tuple[Region, frozenset[int]]:
+        """The widget's region, and its rows that nothing covers; none where it is not wholly in its clip."""
         region, clip = shown.get(self._widget, (Region(), Region()))
         free = set(range(region.height))
         if region.size != self._widget.size or not clip.contains_region(region):
             free.clear()
-        for other, (covering, _) in shown.items():  # those in front come first
-            if other is self._widget:
-                break
+        in_front = [region for region, _ in list(shown.values())[: list(shown).index(self._widget)]] if free else []
+        for covering in (*in_front, *boxes):
             if covering.overlaps(region):
                 free.difference_update(range(covering.y - region.y, covering.bottom - region.y))
         return region, frozenset(free)
+
+
+_Shown = dict[Widget, tuple[Region, Region]]
+"""Widgets with region and clip, those in front first."""
+
+
+def _is_seen_through(screen: Screen[Any]) -> bool:
+    return screen.styles.background.is_transparent and not screen._compositor._full_map_invalidated
+
+
+def _boxes(screen: Screen[Any]) -> list[Region]:
+    """Where something stands on a screen."""
+    return [region for widget, (region, _) in screen._compositor.visible_widgets.items() if widget is not screen]

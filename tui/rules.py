@@ -82,6 +82,7 @@ class Rules(Stylesheet):
                 self.apply(node)
             if isinstance(node, Widget):
                 node.notify_style_update()
+                node._layout_cache.clear()  # what it has said it shows has colours in it
                 node._set_dirty()
 
 

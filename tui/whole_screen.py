@@ -1,4 +1,4 @@
-"""What changes the whole screen, another size or another theme, drawn once; for another size the text first.
+"""What changes the whole screen, another size or another theme, drawn once, the text first.
 
 Left to itself, Textual waits for further sizes before it looks at the first; then it draws all widgets in the new size
 as they were made for the old one, tells them of it, and lays all out and draws it again because they have heard of it.
@@ -40,8 +40,11 @@ class ChangedAtOnce(App[str]):
         self.stylesheet = self._rules
         self._kind = self._kind_of_theme()
 
+    def restyle_texts(self) -> None:
+        """There is another theme: what is drawn before all else is told of it, and drawn."""
+
     def restyled(self) -> None:
-        """There is another theme: what draws with styles of its own is told of it."""
+        """There is another theme: all else that draws with styles of its own is told of it."""
 
     async def on_event(self, event: events.Event) -> None:
         first = isinstance(event, events.Resize) and self._resize_timer is None
@@ -79,6 +82,7 @@ class ChangedAtOnce(App[str]):
 
     def _change(self, asked: frozenset[str]) -> None:
         """Another theme, `asked` of which has another answer now."""
+        self.restyle_texts()
         screens = self.screen_stack
         nodes = [self, *(node for screen in screens for node in screen.walk_children(DOMNode, with_self=True))]
         self._rules.change(self.get_css_variables(), nodes, asked)

@@ -110,14 +110,13 @@ async def colours(driver: Driver) -> list[list[tuple[str, str]]]:
 async def test_another_theme_looks_like_one_that_was_there_from_the_start(
     keys: tuple[str, ...], tmp_path: Path
 ) -> None:
-    names = ("ink", "terminal")
+    names = ("ink", "tide", "terminal")
     expected = {}
     for name in names:
         (tmp_path / name).mkdir()
         config = Config(Settings(theme=name))
         async with opened(tmp_path / name, "podcast", "forum", size=SIZE, config=config) as driver:
             await driver.press("c", *keys)
-            driver.app.stylesheet.update(driver.app)  # a title may not have heard yet that the focus is elsewhere
             expected[name] = await colours(driver)
     (tmp_path / "all").mkdir()
     async with opened(tmp_path / "all", "podcast", "forum", size=SIZE) as driver:
@@ -147,3 +146,34 @@ async def test_a_theme_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
                 await colours(driver)
                 await same(driver, shown)
                 assert shown.ways[before:].count("LayoutUpdate") == 1
+
+
+@pytest.mark.parametrize("keys", [(", m",), (", t",), ("/", "f e r r y"), ("?",), (":",), (", T",), (", k",)])
+async def test_of_all_rules_nothing_is_left_of_the_theme_before(keys: tuple[str, ...], tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum", size=SIZE) as driver:
+        await driver.press("c", *keys)
+        for name in (*driver.screen.config.themes, "paper"):
+            driver.screen.use_theme(name)
+            for screen in driver.app.screen_stack:
+                for node in screen.walk_children(with_self=True):
+                    had = dict(node.styles.base._rules)
+                    driver.app.stylesheet.apply(node)
+                    assert node.styles.base._rules == had, (name, node)
+
+
+async def test_the_text_has_another_theme_first_also_around_the_list_of_themes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(tmp_path, "long", texts=LONG, size=SIZE) as driver:
+        with seen(monkeypatch) as shown:
+            await all_drawn(driver)
+            await driver.press(", T")
+            await colours(driver)
+            for key in ("<Down>", "<Down>", "<Up>"):
+                before = len(shown.ways)
+                await driver.press(key)
+                await same(driver, shown)
+                ways = [way for way in shown.ways[before:] if way != "ChopsUpdate"]
+                assert ways == ["_Rows", "LayoutUpdate"]
+            await driver.press("<Esc>")
+            await same(driver, shown)

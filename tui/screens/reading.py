@@ -275,9 +275,8 @@ class ReadingScreen(Routes, inherit_bindings=False):
         self.host.show_theme(textual_theme(self.config.palette(name)))
 
     def use_styles(self, styles: StyleBook) -> None:
-        """Another theme: everything that draws with the palette itself is handed the new styles."""
+        """Another theme: everything around the texts that draws with the palette itself is handed the new styles."""
         self.book = styles
-        self.panes.use_styles(styles)
         self.outline.use_styles(styles)
         self.listing.show()
         self.guide.show()
