@@ -85,25 +85,29 @@ class Program:
 
     def settle(self, keys: str, *, patience: float = 5) -> float | None:
         """Milliseconds until the screen changes for the last time; None when it does not."""
-        return self._settled(self._send(keys), patience)
+        return self.change(keys, patience=patience)[1]
 
-    def resize(self, size: tuple[int, int]) -> float | None:
-        """As `settle`, for another size of the terminal."""
+    def change(self, keys: str, *, patience: float = 5) -> tuple[float | None, float | None]:
+        """Milliseconds until the screen changes for the first time, and for the last."""
+        return self._changes(self._send(keys), patience)
+
+    def resize(self, size: tuple[int, int]) -> tuple[float | None, float | None]:
+        """As `change`, for another size of the terminal."""
         columns, rows = size
         began = time.monotonic()
         self.screen.resize(rows, columns)
         self._seen = [None] * rows
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process.send_signal(signal.SIGWINCH)  # it has no controlling terminal that would
-        return self._settled(began, 2)
+        return self._changes(began, 2)
 
-    def _settled(self, began: float, patience: float) -> float | None:
-        last = None
+    def _changes(self, began: float, patience: float) -> tuple[float | None, float | None]:
+        changes = []
         for at, data in self._reads(patience):
             self._feed(data)
             if self._changed():
-                last = (at - began) * 1000
-        return last
+                changes.append((at - began) * 1000)
+        return (changes[0], changes[-1]) if changes else (None, None)
 
     def picture(self) -> list[str]:
         """The rows of the screen, without the first and the last, which may tell of other things than the text."""

@@ -42,13 +42,16 @@ def measure(peer: Peer, case: Case, presses: int) -> Round:
         if peer.down:
             result["settled"] = _median([program.settle(key, patience=0.5) for key in (peer.down, peer.up) * 3])
             small = (size[0] - 21, size[1] - 9)
-            result["resize"] = _median([program.resize(small), program.resize(size)])
+            sizes = [program.resize(to) for to in (small, size) * 2]
+            result |= {"resize first": _median([s[0] for s in sizes]), "resize": _median([s[1] for s in sizes])}
         result["MB"] = program.memory()
         if peer.own:
-            result["script"] = _median([program.settle("s", patience=2) for _ in range(4)])
+            scripts = [program.change("s", patience=2) for _ in range(4)]
+            result |= {"script first": _median([s[0] for s in scripts]), "script": _median([s[1] for s in scripts])}
             result["MB, both scripts"] = program.memory()
             program.settle(",T")
-            result["theme"] = _median([_theme(program, _DOWN) for _ in range(3)])
+            themes = [_theme(program, _DOWN) for _ in range(3)]
+            result |= {"theme first": _median([t[0] for t in themes]), "theme": _median([t[1] for t in themes])}
             program.escape()
     except OSError:
         result["why"]["MB"] = "ended meanwhile"
@@ -57,10 +60,10 @@ def measure(peer: Peer, case: Case, presses: int) -> Round:
     return {name: value for name, value in result.items() if value is not None}
 
 
-def _theme(program: Program, key: str) -> float | None:
+def _theme(program: Program, key: str) -> tuple[float | None, float | None]:
     """A theme is made for longer than a program must rest to count as settled: nothing of before may come late."""
     program.press("", patience=0.3)
-    return program.settle(key, patience=2)
+    return program.change(key, patience=2)
 
 
 def _median(values: list[float | None]) -> float | None:

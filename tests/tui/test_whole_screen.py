@@ -54,6 +54,19 @@ async def test_it_is_drawn_once_and_the_text_first(tmp_path: Path, monkeypatch: 
                 assert ways.count("LayoutUpdate") == 1
 
 
+async def test_it_is_drawn_once_where_another_number_of_panes_fits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(tmp_path, "long", "other", "long", texts=LONG, size=(170, 30)) as driver:
+        await driver.press("c")
+        with seen(monkeypatch) as shown:
+            await all_drawn(driver)
+            for size, panes in (((130, 28), 2), ((180, 36), 3), ((60, 20), 1)):
+                ways = await resize(driver, shown, size)
+                assert len(driver.screen.panes.seen()) == panes
+                assert ways == ["_Rows"] * panes + ["LayoutUpdate"]
+
+
 async def test_it_is_drawn_under_a_dialog_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(tmp_path, "long", texts=LONG, size=SIZE) as driver:
         with seen(monkeypatch) as shown:

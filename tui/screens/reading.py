@@ -238,6 +238,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
 
     def fit(self) -> None:
         self.fold()
+        self.panes.fit_panes(self.app.size.width - self.outlining.beside - self.listing.beside)
         self.guide.show()
 
     def fitted(self) -> None:

@@ -96,9 +96,12 @@ class PaneRow(Horizontal):
 
     # ---- which are seen ------------------------------------------------------------------------------------
 
-    def fit_panes(self) -> None:
-        """Shows the panes that fit, those next to the current one first, and marks the current one."""
-        fit = 1 if self.is_single else panes_that_fit(self.size.width or self.app.size.width)
+    def fit_panes(self, width: int = 0) -> None:
+        """Shows the panes that fit into so many cells, those next to the current one first, and marks the current one.
+
+        Without `width`, into those that the row was laid out in.
+        """
+        fit = 1 if self.is_single else panes_that_fit(width or self.size.width or self.app.size.width)
         at = self.all.index(self.current)
         first = max(0, min(at - fit // 2, len(self.all) - fit))
         for index, pane in enumerate(self.all):
