@@ -25,7 +25,7 @@ def rank(query: str, texts: Sequence[tuple[str, str]], among: Iterable[int] | No
     """
     from sources.fold import fold_text
 
-    words = fold_text(query).split()
+    words = fold_text(query).replace("-", " ").split()  # "high-contrast" is called "High contrast"
     if not words:
         return list(range(len(texts)))
     found = []

@@ -64,3 +64,9 @@ def test_what_goes_on_from_a_query_is_found_among_what_that_found(query: str) ->
     texts = [(fold_text(title), "a detail") for title in ("my ark", "remark", "marks", "the mark", "none", "x r m a")]
     for end in range(1, len(query)):
         assert rank(query, texts, rank(query[:end], texts)) == rank(query, texts)
+
+
+def test_a_hyphen_stands_between_words() -> None:
+    texts = [("high contrast", "hues far apart"), ("gpt-5", ""), ("gpt 4", "")]
+    assert rank("high-contrast", texts) == [0]
+    assert rank("GPT-5", texts) == [1]
