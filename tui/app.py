@@ -34,6 +34,8 @@ input_method.prepare()
 class CrossreadApp(ChangedAtOnce):
     CSS_PATH = Path(__file__).with_name("crossread.tcss")
     ENABLE_COMMAND_PALETTE = False
+    # The reader selects by itself. Textual's own selection fails on a widget that was closed a moment before the press.
+    ALLOW_SELECT = False
     TITLE = "crossread"
     _filter = ControlFilter()
 

@@ -246,3 +246,14 @@ async def test_a_double_click_opens_a_fold(tmp_path: Path) -> None:
         assert reader.reader.is_folded()
         await reader.mouse(8, y, chain=2)
         assert not reader.reader.is_folded() and not reader.selected and "*****" in reader.rows()[y + 1]
+
+
+async def test_the_mouse_selects_in_the_text_alone(tmp_path: Path) -> None:
+    """Textual's own selection ends the program where the press is on a widget that was closed a moment before."""
+    async with opened(tmp_path, "podcast", size=(100, 20)) as reader:
+        for widget in (reader.screen.panes.current.title_bar, reader.screen.status):
+            await reader.pilot.mouse_down(widget, offset=(4, 0))
+            assert reader.screen._select_state is None
+            await reader.pilot.hover(widget, offset=(20, 0))
+            await reader.pilot.mouse_up(widget, offset=(20, 0))
+        assert not reader.screen.selections
