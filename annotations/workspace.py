@@ -206,9 +206,12 @@ class Workspace:
             document = self._documents[record.fingerprint] = self._reopen(record)
         return document
 
-    def read(self, source: Source) -> Document:
-        """As `document`, read now and not kept: for a thread beside the screen."""
-        return self._documents.get(source.fingerprint) or self._reopen(source)
+    def read(self, source: Source, early: Callable[[Document], None] | None = None) -> Document:
+        """As `document`, read now and not kept: for a thread beside the screen.
+
+        `early` is given the lines of a large text when what was found in it has to be found anew.
+        """
+        return self._documents.get(source.fingerprint) or self._reopen(source, early)
 
     def blocks(self, id: SourceId) -> Document:
         """As `document`, perhaps without its text, and nothing large is kept: for places in many sources. Raises
@@ -273,22 +276,22 @@ class Workspace:
         if not self.store.structure(document.fingerprint):
             self.store.keep_structure(document.fingerprint, to_bytes(document))
 
-    def _reopen(self, source: Source) -> Document:
+    def _reopen(self, source: Source, early: Callable[[Document], None] | None = None) -> Document:
         try:
             kept = from_bytes(self.store.structure(source.fingerprint))
             if kept.format == source.format:
                 return kept.document(self.store.text(source.fingerprint))
         except (StoreError, ValueError):
             pass
-        return self._found_anew(source)
+        return self._found_anew(source, early)
 
-    def _found_anew(self, source: Source) -> Document:
+    def _found_anew(self, source: Source, early: Callable[[Document], None] | None = None) -> Document:
         # Here, for it brings every format and recogniser along, which opening a known text does not need.
         from sources.load import document_from_text, reload
 
         try:
             original = self.store.original(source.fingerprint)
-            document = reload(original, PurePath(source.origin).name, source.encoding, source.format)
+            document = reload(original, PurePath(source.origin).name, source.encoding, source.format, early)
             if document.fingerprint == source.fingerprint:
                 self.store.keep_structure(source.fingerprint, to_bytes(document))
                 return document

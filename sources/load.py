@@ -175,19 +175,17 @@ def load_bytes(
     text, found, notes = _decoded(data, name, encoding)
     loader = next(loader for loader in LOADERS if loader.recognises(text, name))
     if loader is plain and len(data) > LARGE:
-        if early:
-            early(Document(text, table_of_lines(text), encoding=found))
-        document = plain_structure(data, found, name, cancelled).document(text)
+        document = _large(data, text, found, name, cancelled, early)
     else:
         document = loader.load(text)
     return Loaded(_told(document, found, notes), data)
 
 
-def reload(original: bytes, name: str, encoding: str, format: str) -> Document:
+def reload(original: bytes, name: str, encoding: str, format: str, early: Early | None = None) -> Document:
     """The document of a source of the library, from its stored bytes and what was found when it was first loaded.
 
     The same bytes, encoding and format give the same text while the loader is the same; callers compare the
-    fingerprint, since marks hold on to the text. Raises LoadError.
+    fingerprint, since marks hold on to the text. `early` as in `load_path`. Raises LoadError.
     """
     apart = next((apart for apart in APART if format == apart.format), None)
     if apart:
@@ -197,10 +195,17 @@ def reload(original: bytes, name: str, encoding: str, format: str) -> Document:
         raise LoadError(f"“{name}” has the format “{format}”, which this version does not know; update crossread.")
     text, found, notes = _decoded(original, name, encoding)
     if loader is plain and len(original) > LARGE:
-        document = plain_structure(original, found, name, _never).document(text)
+        document = _large(original, text, found, name, _never, early)
     else:
         document = loader.load(text)
     return _told(document, found, notes)
+
+
+def _large(data: bytes, text: str, encoding: str, name: str, cancelled: Cancelled, early: Early | None) -> Document:
+    """A large text, which `encoding` made of the data."""
+    if early:
+        early(Document(text, table_of_lines(text), encoding=encoding))
+    return plain_structure(data, encoding, name, cancelled).document(text)
 
 
 def document_from_text(text: str, format: str = plain.FORMAT) -> Document:

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,11 @@ from annotations.intake import take_in
 from annotations.model import Source, SourceId
 from annotations.store.locate import FOLDER, open_library
 from annotations.workspace import Workspace
+from sources import load
+from sources.block_table import Kept
 from sources.document import Document
 from sources.errors import LoadError
+from sources.large import plain_structure
 from sources.load import Loaded, load_bytes
 from tests.terminal import Terminal
 from tests.tui.driver import FORUM, Driver, shelve
@@ -79,10 +83,10 @@ class Held:
         self.go_on = threading.Event()
         read = Workspace.read
 
-        def held(workspace: Workspace, source: Source) -> Document:
+        def held(workspace: Workspace, source: Source, early: Callable[[Document], None]) -> Document:
             assert threading.current_thread() is not threading.main_thread()
             self.go_on.wait(20)
-            return read(workspace, source)
+            return read(workspace, source, early)
 
         monkeypatch.setattr(Workspace, "read", held)
         monkeypatch.setattr(desk, "_LARGE", 1000)
@@ -235,6 +239,34 @@ async def test_keys_that_need_the_whole_text_count_when_it_is_there(
         await reader.sees("第2000行")
         await reader.press("<Enter>")
         await reader.until(lambda: reader.at("第2000行"), "the hit")
+
+
+async def test_a_large_text_whose_structure_is_gone_shows_its_lines_until_that_is_found_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, source = known(tmp_path, LONG, LONG.index("第2000行"))
+    shutil.rmtree(tmp_path / FOLDER / ".state" / "structure")
+    monkeypatch.setattr(load, "LARGE", 1000)
+    monkeypatch.setattr(desk, "_LARGE", 1000)
+    monkeypatch.setattr(arriving, "PATIENCE", 0.0)
+    go_on, find = threading.Event(), plain_structure
+
+    def later(*given: Any) -> Kept:
+        go_on.wait(20)
+        return find(*given)
+
+    monkeypatch.setattr(load, "plain_structure", later)
+    async with reading(workspace, source.id) as reader:
+        await reader.sees("第2000行")
+        await reader.press("G")
+        await reader.until(lambda: reader.cursor > LONG.index("第3990行"), "the end")
+        end = reader.cursor
+        await reader.press("c")
+        assert not reader.reader.source and "still being read" in reader.status
+        go_on.set()
+        await reader.until(lambda: bool(reader.reader.source), "the whole text")
+        assert reader.cursor == end and "still being read" not in reader.status
+        assert workspace.store.structure(source.fingerprint)
 
 
 async def test_escape_forgets_the_keys_that_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

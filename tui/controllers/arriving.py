@@ -80,6 +80,7 @@ class Arriving(Controller):
         self._running: list[Arrival] = []
         self._ready = False
         self._telling = False
+        self._told = ""  # to somebody who wants what needs the text
 
     def handlers(self) -> Mapping[str, Handler]:
         return {}
@@ -133,6 +134,8 @@ class Arriving(Controller):
         else:
             arrival.then(result)
         self._drop(arrival)
+        if self._told and self._told == self.screen.status.message:
+            self.say("")  # it is not true any more
         self._release(pane)
         self._go_on()
         self.screen.show_state()
@@ -216,11 +219,20 @@ class Arriving(Controller):
         )
         pane.reader.open("", piece.document, seen, piece.place, script)
 
-    def show_lines(self, arrival: Arrival, document: Document) -> None:
-        """Of a large new text: all of it can be read from now on, and marked as soon as the library has it."""
+    def early(self, arrival: Arrival, place: int = 0) -> Callable[[Document], None]:
+        """What a thread hands the lines of a large text to; they are shown, from `place` on, until it has the whole."""
+
+        def early(document: Document) -> None:
+            with suppress(RuntimeError):  # the program has ended meanwhile
+                self.screen.call_later(self._show_lines, arrival, document, place)
+
+        return early
+
+    def _show_lines(self, arrival: Arrival, document: Document, place: int) -> None:
+        """All of a text can be read from now on, and marked as soon as the library has it."""
         pane = arrival.pane
         if pane in self.screen.panes.all and arrival in self._running and pane and not pane.reader.source:
-            self.keeping_place(pane, lambda: pane.reader.open("", document, (), 0, None))
+            self.keeping_place(pane, lambda: pane.reader.open("", document, (), place, None))
             arrival.piece = None
             self._release(pane)
             self.screen.show_state()
@@ -264,9 +276,11 @@ class Arriving(Controller):
         elif not self.workspace.is_read:
             self.say(LIBRARY_IS_READ)
         elif pane.reader.document.text:
-            self.say("The text is still being read: until then it can be moved in.")
+            self._told = "The text is still being read: until then it can be moved in."
+            self.say(self._told)
         else:
-            self.say(f"It is still being read: {self.key('library.open')} opens another, Esc stops it.")
+            self._told = f"It is still being read: {self.key('library.open')} opens another, Esc stops it."
+            self.say(self._told)
         return False
 
     def _release(self, pane: ReaderPane | None) -> None:

@@ -120,7 +120,7 @@ class Beginning(Controller):
             if text:
                 with suppress(LoadError):  # it is read again, and told then
                     loaded = text.load(self._is_read.is_set, None)
-                    self.screen.call_later(arriving.show_lines, arrival, loaded.document)
+                    arriving.early(arrival)(loaded.document)
             while not (self._is_read.wait(_LOOK) or arrival.stop.is_set()):
                 pass
             return loaded

@@ -88,9 +88,10 @@ class Desk(Controller):
             if before[0] and before[0] != source:
                 self.bring(pane, *before)
 
-        arriving.begin(
-            Arrival(record.handle, lambda _: self.workspace.read(record), there, failed, pane, source, piece)
-        )
+        def work(arrival: Arrival) -> Document:
+            return self.workspace.read(record, arriving.early(arrival, place))
+
+        arriving.begin(Arrival(record.handle, work, there, failed, pane, source, piece))
         pane.title_bar.handle, pane.title_bar.title = record.handle, record.title
         if piece:
             arriving.show_piece(pane, piece, self.screen.views.marks(source), Script(record.script or Script.OTHER))

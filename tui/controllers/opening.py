@@ -26,7 +26,6 @@ from annotations.intake import (
 )
 from annotations.model import Source, SourceId
 from annotations.store.protocol import StoreError
-from sources.document import Document
 from sources.errors import LoadError
 from tui.controllers.arriving import Arrival
 from tui.controllers.base import Controller, Handler
@@ -165,11 +164,7 @@ class Opening(Controller):
         arriving = self.screen.arriving
 
         def work(arrival: Arrival) -> tuple[Loaded, tuple[Proposal, ...]]:
-            def early(document: Document) -> None:
-                with suppress(RuntimeError):  # the program has ended meanwhile
-                    self.screen.call_later(arriving.show_lines, arrival, document)
-
-            loaded = text.load(arrival.stop.is_set, early if pane else None)
+            loaded = text.load(arrival.stop.is_set, arriving.early(arrival) if pane else None)
             if arrival.stop.is_set():
                 raise LoadError(f"Reading “{text.name}” was stopped.")
             with self._storing:
