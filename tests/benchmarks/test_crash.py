@@ -24,7 +24,7 @@ BROKEN: dict[str, Callable[[Path], Outcome]] = {
     "says saved too early": lambda folder: random_kills(EarlyWord(), folder, trials=3, writers=1),
     "says saved too early, at its calls": lambda folder: kills_at_calls(EarlyWord(), folder, step=11),
     "two programs on TinyDB's own storage": lambda folder: random_kills(PlainTinyDB(), folder, trials=6, writers=2),
-    "never syncs": lambda folder: enumerate_states(Crossread(disk=lambda: ForgetfulRecorder(folder)), folder, every=5),
+    "never syncs": lambda folder: enumerate_states(Crossread(disk=lambda: ForgetfulRecorder(folder)), folder, every=20),
 }
 
 

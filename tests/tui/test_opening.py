@@ -23,7 +23,7 @@ from sources.load import Loaded, load_bytes
 from tests.tui.driver import FORUM, REPORT, Driver, opened, reading, shelve
 from tests.tui.support import wait_for
 from tui.app import CrossreadApp
-from tui.controllers import watching
+from tui.controllers import arriving, watching
 from tui.layout.folds import Folds
 from tui.new_texts import Early, NewText, Stopped, new_bytes, new_file
 
@@ -237,6 +237,7 @@ async def test_a_large_new_file_is_read_while_its_lines_can_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load, "LARGE", 1000)
+    monkeypatch.setattr(arriving, "PATIENCE", 60.0)
     went_on = threading.Event()
     find = plain_structure
 

@@ -123,7 +123,7 @@ async def colours(driver: Driver) -> list[list[tuple[str, str]]]:
 async def test_another_theme_looks_like_one_that_was_there_from_the_start(
     keys: tuple[str, ...], tmp_path: Path
 ) -> None:
-    names = ("ink", "tide", "terminal")
+    names = ("ink", "terminal")
     expected = {}
     for name in names:
         (tmp_path / name).mkdir()
