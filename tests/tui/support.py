@@ -15,7 +15,7 @@ from textual.widget import Widget
 from themes.palette import builtin_palette
 from tui.theming import StyleBook, default_variables, textual_theme
 
-ROUNDS = 200
+ROUNDS = 1000
 """How often a condition is looked at; whatever is pending is done in between."""
 
 
@@ -79,10 +79,10 @@ async def settle(pilot: Pilot[Any]) -> None:
     for _ in range(4):
         await pilot._wait_for_screen()
     for _ in range(ROUNDS):
+        await pilot.pause(0.002)  # lays out and draws, too
         screen = getattr(pilot.app, "reading", None)
         if screen is None or screen.is_settled:
             return
-        await pilot.pause(0.002)
 
 
 def shown_lines(widget: Widget) -> list[str]:

@@ -116,10 +116,15 @@ def _fill(codes: bytes, line: int, stop: int, limit: int, width: int, starts: li
     """Append the row starts inside the line `[line, stop)`, after its first."""
     sums = list(accumulate(codes[line:stop].translate(CELLS)))
     start, used = line, 0
+    pairs, shift, free = _PAIRS, CLASS_SHIFT, LEGAL | TOLERABLE
     while (over := line + bisect_right(sums, used + limit, start - line)) < stop:
-        start = _next_start(codes, start, over, stop)
-        if start == stop:
-            return
+        # Most rows may end where they are full: that this is seen here spares them a call.
+        if over > start and pairs[codes[over - 1] >> shift << 6 | codes[over] >> shift] == free:
+            start = over
+        else:
+            start = _next_start(codes, start, over, stop)
+            if start == stop:
+                return
         starts.append(start)
         used = sums[start - line - 1]
         limit = width
