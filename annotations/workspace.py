@@ -20,7 +20,7 @@ from annotations.outbox import Outbox
 from annotations.store.codec import table_of
 from annotations.store.protocol import Conflict, Refused, Store, StoreError
 from sources.block_table import from_bytes, to_bytes
-from sources.document import Document
+from sources.document import Document, Early
 from sources.errors import LoadError
 
 _BLOCKS = 100
@@ -206,7 +206,7 @@ class Workspace:
             document = self._documents[record.fingerprint] = self._reopen(record)
         return document
 
-    def read(self, source: Source, early: Callable[[Document], None] | None = None) -> Document:
+    def read(self, source: Source, early: Early | None = None) -> Document:
         """As `document`, read now and not kept: for a thread beside the screen.
 
         `early` is given the lines of a large text when what was found in it has to be found anew.
@@ -276,7 +276,7 @@ class Workspace:
         if not self.store.structure(document.fingerprint):
             self.store.keep_structure(document.fingerprint, to_bytes(document))
 
-    def _reopen(self, source: Source, early: Callable[[Document], None] | None = None) -> Document:
+    def _reopen(self, source: Source, early: Early | None = None) -> Document:
         try:
             kept = from_bytes(self.store.structure(source.fingerprint))
             if kept.format == source.format:
@@ -285,7 +285,7 @@ class Workspace:
             pass
         return self._found_anew(source, early)
 
-    def _found_anew(self, source: Source, early: Callable[[Document], None] | None = None) -> Document:
+    def _found_anew(self, source: Source, early: Early | None = None) -> Document:
         # Here, for it brings every format and recogniser along, which opening a known text does not need.
         from sources.load import document_from_text, reload
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -186,6 +186,10 @@ class Document:
     def locator_at(self, offset: int) -> Locator:
         block = self.block_at(offset)
         return block.locator if block else Locator()
+
+
+Early = Callable[[Document], None]
+"""What is given the lines of a large text while its structure is being found."""
 
 
 def fingerprint(text: str) -> str:

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from sources.block_table import table_of_lines
 from sources.decode import decode
-from sources.document import Document
+from sources.document import Document, Early
 from sources.errors import LoadError as LoadError
 from sources.large import LARGE, plain_structure
 from sources.loaders import captions, epub, markdown, mhtml, pdf, plain
@@ -76,7 +76,6 @@ _CLAIMS = {".pdf": "a PDF", ".epub": "an EPUB book"}
 _LONGEST_NAME = 100  # code points
 
 Cancelled = Callable[[], bool]
-Early = Callable[[Document], None]
 
 
 def _never() -> bool:

@@ -147,12 +147,10 @@ class CrossreadApp(ChangedAtOnce):
         return [self._filter]
 
     def restyle_texts(self) -> None:
-        self.reading.panes.use_styles(self._book())
-        for text in self.reading.texts():
-            text.draw_now()
+        self.reading.restyle_texts(self._book())
 
     def restyled(self) -> None:
-        self.reading.use_styles(self._book())
+        self.reading.restyle()
         if self.screen is not self.reading:
             from tui.screens.modal import Modal
 

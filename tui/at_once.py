@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -77,7 +78,7 @@ class AtOnce:
         if own._compositor._full_map_invalidated or not all(_is_seen_through(screen) for screen in before):
             return False
         shown = [screen._compositor.visible_widgets for screen in (own, *before)]  # others after each layout
-        if len(shown) != len(self._seen) or any(new is not old for new, old in zip(shown, self._seen, strict=True)):
+        if [*map(id, shown)] != [*map(id, self._seen)]:
             self._seen, self._free = shown, self._found(shown[0], [region for s in before for region in _boxes(s)])
         return bool(self._free[1])
 
@@ -87,8 +88,8 @@ class AtOnce:
         free = set(range(region.height))
         if region.size != self._widget.size or not clip.contains_region(region):
             free.clear()
-        in_front = [region for region, _ in list(shown.values())[: list(shown).index(self._widget)]] if free else []
-        for covering in (*in_front, *boxes):
+        in_front = takewhile(lambda widget: widget is not self._widget, shown)
+        for covering in (*(shown[widget][0] for widget in in_front), *boxes):
             if covering.overlaps(region):
                 free.difference_update(range(covering.y - region.y, covering.bottom - region.y))
         return region, frozenset(free)

@@ -18,7 +18,7 @@ from annotations.intake import is_address, look_into
 from sources.errors import LoadError
 
 if TYPE_CHECKING:
-    from sources.document import Document
+    from sources.document import Early
     from sources.load import Loaded
 
 PIPED = "-"
@@ -28,7 +28,6 @@ LARGEST_PIPE = 256 * 1024 * 1024
 """Bytes taken from a pipe, as from a file."""
 
 Stopped = Callable[[], bool]
-Early = Callable[["Document"], None]
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,8 @@ class Rules(Stylesheet):
         other.parse()
 
     def forget_prepared(self) -> None:
-        self._of_themes = {key: parsed for key, parsed in self._of_themes.items() if parsed is self._parsed}
+        """Lets go of all themes but the one that is shown; a thread may still be preparing another."""
+        self._of_themes = {key: parsed for key, parsed in [*self._of_themes.items()] if parsed is self._parsed}
 
     def change(self, variables: dict[str, str], nodes: Iterable[DOMNode], asked: frozenset[str]) -> None:
         """The styles of another theme, for all nodes there are. `asked`: pseudo classes that it may give or take."""
@@ -124,13 +125,10 @@ def _recolour(styles: RenderStyles, colours: Mapping[int, Color]) -> bool:
     base = styles.base
     rules: dict[str, Any] = base._rules  # type: ignore[assignment]
     for name, value in rules.items():
-        if isinstance(value, Color):
-            if (other := colours.get(id(value))) is None:
+        colour = value[1] if _is_border(value) else value
+        if isinstance(colour, Color):
+            if (other := colours.get(id(colour))) is None:
                 return False
-            rules[name] = other
-        elif _is_border(value):
-            if (other := colours.get(id(value[1]))) is None:
-                return False
-            rules[name] = (value[0], other)
+            rules[name] = other if colour is value else (value[0], other)
     base._updates += 1
     return True

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from textual import _wait
 
-from tui.controllers import following, keyboard
+from tui.controllers import keyboard
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +13,5 @@ def nothing_waits_for_hands(monkeypatch: pytest.MonkeyPatch) -> None:
     And whether the app has come to rest is looked at more often than Textual does.
     """
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.004)
-    for module in (keyboard, following):
-        monkeypatch.setattr(module, "TELLING", 0.001)
+    monkeypatch.setattr(keyboard, "TELLING", 0.001)
     monkeypatch.setattr(keyboard, "HESITATION", 0.001)

@@ -21,7 +21,7 @@ from annotations.store.locate import FOLDER, open_library
 from annotations.workspace import Workspace
 from sources import load
 from sources.block_table import Kept
-from sources.document import Document
+from sources.document import Document, Early
 from sources.errors import LoadError
 from sources.large import plain_structure
 from sources.load import Loaded, load_bytes
@@ -31,7 +31,7 @@ from tests.tui.test_first_text import COMMAND, LINES, PATHS
 from tui.app import CrossreadApp
 from tui.controllers import arriving, desk
 from tui.headless.libraries import stamp
-from tui.new_texts import Early, NewText, Stopped, new_file
+from tui.new_texts import NewText, Stopped, new_file
 
 LONG = "".join(f"第{n}行，渡轮在夜里开，a line of {n} words and 一些汉字。\n\n" for n in range(4000))
 

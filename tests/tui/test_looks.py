@@ -3,6 +3,8 @@ they are empty."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -113,24 +115,25 @@ async def test_an_empty_list_says_so_in_words_that_can_be_read(tmp_path: Path) -
         assert segment.style.color.get_truecolor() == quiet.color.get_truecolor()
 
 
-async def test_where_no_source_is_open_nothing_is_said_of_one(tmp_path: Path) -> None:
-    workspace = shelve(tmp_path, TEXTS)
-    app = CrossreadApp(workspace, [])
+@asynccontextmanager
+async def nothing_open(folder: Path) -> AsyncIterator[Driver]:
+    """A library with sources, none of which was named or chosen."""
+    app = CrossreadApp(shelve(folder, TEXTS), [])
     async with app.run_test(size=(80, 24)) as pilot:
         reader = Driver(app, pilot)
         await wait_for(pilot, lambda: isinstance(app.screen, Modal), "the sources are offered")
         await reader.press("<Esc>")
+        yield reader
+
+
+async def test_where_no_source_is_open_nothing_is_said_of_one(tmp_path: Path) -> None:
+    async with nothing_open(tmp_path) as reader:
         await reader.pause()
         assert "%" not in reader.rows()[0]
 
 
 async def test_a_library_with_nothing_open_says_what_to_do(tmp_path: Path) -> None:
-    workspace = shelve(tmp_path, TEXTS)
-    app = CrossreadApp(workspace, [])
-    async with app.run_test(size=(80, 24)) as pilot:
-        reader = Driver(app, pilot)
-        await wait_for(pilot, lambda: isinstance(app.screen, Modal), "the sources are offered")
-        await reader.press("<Esc>")
+    async with nothing_open(tmp_path) as reader:
         await reader.sees("No source is open.", ",o  opens a source", "?   shows the keys", "q   quits")
         assert not reader.screen.annotations.display
         await reader.press(", m")

@@ -17,7 +17,7 @@ from annotations.store.locate import FOLDER, open_library
 from annotations.workspace import Workspace
 from sources import load
 from sources.block_table import Kept
-from sources.document import BlockKind
+from sources.document import BlockKind, Early
 from sources.large import plain_structure
 from sources.load import Loaded, load_bytes
 from tests.tui.driver import FORUM, REPORT, Driver, opened, reading, shelve
@@ -25,7 +25,7 @@ from tests.tui.support import wait_for
 from tui.app import CrossreadApp
 from tui.controllers import arriving, watching
 from tui.layout.folds import Folds
-from tui.new_texts import Early, NewText, Stopped, new_bytes, new_file
+from tui.new_texts import NewText, Stopped, new_bytes, new_file
 
 ARTICLE = "\n\n".join(
     f"这是文章的第{n}段，讲的是夜间渡轮的第{n}件事，写得比较长，好让人看得出来它是正文而不是别的什么东西，"

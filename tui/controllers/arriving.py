@@ -275,11 +275,12 @@ class Arriving(Controller):
             self.screen.set_timer(left, lambda: self._release(pane))
         elif not self.workspace.is_read:
             self.say(LIBRARY_IS_READ)
-        elif pane.reader.document.text:
-            self._told = "The text is still being read: until then it can be moved in."
-            self.say(self._told)
         else:
-            self._told = f"It is still being read: {self.key('library.open')} opens another, Esc stops it."
+            self._told = (
+                "The text is still being read: until then it can be moved in."
+                if pane.reader.document.text
+                else f"It is still being read: {self.key('library.open')} opens another, Esc stops it."
+            )
             self.say(self._told)
         return False
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tui import memory
+from tui.controllers import keyboard
 from tui.controllers.base import Controller, Handler
-from tui.controllers.keyboard import TELLING
 
 if TYPE_CHECKING:
     from tui.screens.reading import ReadingScreen
@@ -32,7 +32,7 @@ class Following(Controller):
         """The cursor has moved; what moves it until the rest follows is told with it."""
         if not self.is_due:
             self.is_due = True
-            self.screen.set_timer(TELLING, self._follow)
+            self.screen.set_timer(keyboard.TELLING, self._follow)
 
     def _follow(self) -> None:
         self.is_due = False

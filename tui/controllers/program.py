@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotations.commands import CommandError
 from annotations.store.protocol import StoreError
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from sources.document import Document
     from tui.config import Config
     from tui.controllers.whole_library import Turns
+    from tui.screens.modal import Modal
     from tui.settings import Value
+
+T = TypeVar("T")
 
 _GROUPS = (
     *("Tour", "Marks pane", "Mark", "Link", "Find", "Library", "Go", "View", "Copy", "Panes", "Program", "Select"),
@@ -75,7 +78,7 @@ class Program(Controller):
     def _settings(self) -> None:
         from tui.screens.settings import SettingsPage
 
-        self.screen.app.push_screen(SettingsPage(self.screen.config, self._set))
+        self._over_themes(SettingsPage(self.screen.config, self._set), lambda _: None)
 
     def _set(self, name: str, value: Value) -> tuple[Config, str]:
         """Applies and remembers a setting."""
@@ -96,25 +99,33 @@ class Program(Controller):
         """Each theme is shown while it is chosen from; leaving brings the former one back."""
         from tui.screens.chooser import Chooser
 
-        app, config = self.screen.host, self.screen.config
-        before = app.theme
+        config, before = self.screen.config, self.screen.app.theme
         palettes = {name: config.palette(name) for name in config.themes}
         choices = tuple(Choice(name, palette.title, palette.about) for name, palette in palettes.items())
 
-        def prepare() -> None:
-            for name in config.themes:
-                app.prepare_theme(textual_theme(config.palette(name)))
-
         def use(name: str | None) -> None:
             self.screen.use_theme(name or before)
-            app.forget_prepared()
             if name:
                 self.screen.config = config.chosen("theme", name)
                 self.say(f"Theme: {config.palette(name).title}. It is remembered.")
 
-        chooser = Chooser("Theme", choices, at=before, preview=self.screen.use_theme)
-        app.push_screen(chooser, use)
-        chooser.call_after_refresh(app.run_worker, prepare, thread=True)
+        self._over_themes(Chooser("Theme", choices, at=before, preview=self.screen.use_theme), use)
+
+    def _over_themes(self, dialog: Modal[T], then: Callable[[T | None], object]) -> None:
+        """Opens a dialog in which one theme after the other may be shown: their style sheets are read beside it."""
+        app, config = self.screen.host, self.screen.config
+
+        def prepare() -> None:
+            for name in config.themes:
+                if dialog.is_attached:
+                    app.prepare_theme(textual_theme(config.palette(name)))
+
+        def close(result: T | None) -> None:
+            then(result)
+            app.forget_prepared()
+
+        app.push_screen(dialog, close)
+        dialog.call_after_refresh(app.run_worker, prepare, thread=True)
 
     def _digest(self) -> None:
         from annotations.digest.build import build

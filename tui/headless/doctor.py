@@ -274,7 +274,8 @@ def _configuration(config: Config) -> Iterator[Finding]:
     if not config.problems:
         there = config.path is not None and config.path.is_file()
         yield Finding("configuration", GOOD, f"{config.path}" if there else f"the defaults; {config.path} is not there")
-    for left, problem in zip(range(len(config.problems) - 1, -1, -1), config.problems, strict=True):
+    for number, problem in enumerate(config.problems, 1):
         # What to do is the same about each, and said once.
-        advice = "" if left else f"change it in {config.path and config.path.parent}"
+        is_last = number == len(config.problems)
+        advice = f"change it in {config.path and config.path.parent}" if is_last else ""
         yield Finding("configuration", BAD, problem, advice)

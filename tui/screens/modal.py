@@ -109,7 +109,7 @@ class Hints(Lines):
 
 
 class TypingInput(PromptInput):
-    """A prompt that leaves Alt and a letter to its screen; Textual would insert the letter."""
+    """A prompt in a dialog."""
 
     DEFAULT_CSS = """
     TypingInput, TypingInput:focus {
@@ -123,12 +123,6 @@ class TypingInput(PromptInput):
 
     def __init__(self, *, placeholder: str) -> None:
         super().__init__(placeholder=placeholder, select_on_focus=False)
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key.startswith("alt+"):
-            event.prevent_default()
-            return
-        await super()._on_key(event)
 
 
 class Modal(ModalScreen[T]):

@@ -275,10 +275,16 @@ class ReadingScreen(Routes, inherit_bindings=False):
         """One of the configuration's themes, for the whole program."""
         self.host.show_theme(textual_theme(self.config.palette(name)))
 
-    def use_styles(self, styles: StyleBook) -> None:
-        """Another theme: everything around the texts that draws with the palette itself is handed the new styles."""
+    def restyle_texts(self, styles: StyleBook) -> None:
+        """Another theme: the texts have it, and are drawn."""
         self.book = styles
-        self.outline.use_styles(styles)
+        self.panes.use_styles(styles)
+        for text in self.texts():
+            text.draw_now()
+
+    def restyle(self) -> None:
+        """What is around the texts and draws with the palette itself has the theme of the texts."""
+        self.outline.use_styles(self.book)
         self.listing.show()
         self.guide.show()
 

@@ -92,6 +92,6 @@ class PromptInput(Input, AtCursor):
         elif await self.edits(event):
             return
         elif event.key.startswith("alt+"):
-            event.prevent_default()  # Textual would type the letter
+            event.prevent_default()  # Textual would type the letter; it may mean something to what is above
         else:
             await super()._on_key(event)
