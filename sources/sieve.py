@@ -39,20 +39,27 @@ class Sieve:
 
     def clear(self, latin: Latin, start: int, end: int) -> int:
         """Up to where no hit begins, from `start` on and at most `end`."""
+        for form in self._forms:
+            end = self._clear(latin, form, start, end)
+        return end
+
+    def _clear(self, latin: Latin, form: _Needed, start: int, end: int) -> int:
         at = start
         while at < end:
+            if form.runs:
+                at = latin.clear(form.runs[0], at, end, begins=form.runs[0] == form.first)
             stop = min((at // BLOCK + 1) * BLOCK, end)
-            if any(self._may_begin(latin, form, at, stop) for form in self._forms):
+            if at == end or self._may_begin(latin, form, at, stop):
                 return at
-            if at == start and not any(self._has_sets(latin.text, form, at, end) for form in self._forms):
+            if at == start and not self._has_sets(latin.text, form, at, end):
                 return end
             at = stop
         return end
 
     def _may_begin(self, latin: Latin, form: _Needed, start: int, end: int) -> bool:
-        """In `[start, end)`, which is within a block."""
-        runs = (latin.may_hold(run, start, begins=run == form.first) for run in form.runs)
-        return all(runs) and self._has_sets(latin.text, form, start, end)
+        """In `[start, end)`, which is within a block. The first run may."""
+        others = (latin.clear(run, start, end, begins=run == form.first) == start for run in form.runs[1:])
+        return all(others) and self._has_sets(latin.text, form, start, end)
 
     def _has_sets(self, text: str, form: _Needed, start: int, end: int) -> bool:
         reach = end + self._reach

@@ -21,7 +21,7 @@ _answered = 0.0
 
 
 def key_came() -> None:
-    """Called by the thread that draws: what computes beside it rests for a moment."""
+    """A key was typed, or is looked at: what computes rests for a moment."""
     global _answered
     _answered = time.monotonic() + _ANSWER
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from textual import events
+from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.widget import Widget
@@ -20,7 +21,7 @@ from sources.turns import key_came
 from tui import input_method, memory
 from tui.config import Config
 from tui.controllers.guide import REQUEST
-from tui.handover import driver_class
+from tui.handover import Typed, driver_class
 from tui.named import First
 from tui.safety import ControlFilter
 from tui.screens.reading import ReadingScreen
@@ -48,7 +49,8 @@ class CrossreadApp(ChangedAtOnce):
         config: Config | None = None,
         tour: bool = False,
     ) -> None:
-        super().__init__(driver_class=driver_class())
+        self._typed = Typed()
+        super().__init__()
         self.workspace = workspace
         self.config = config or Config()
         self._tour = tour
@@ -56,6 +58,13 @@ class CrossreadApp(ChangedAtOnce):
         self.register_theme(textual_theme(self.config.palette(theme)))
         self.theme = theme
         self.reading = ReadingScreen(workspace, sources, self.config, self._book(), notices)
+
+    def get_driver_class(self) -> type[Driver]:
+        return driver_class(super().get_driver_class(), self._typed)
+
+    @property
+    def more_keys(self) -> bool:
+        return self._typed.more()
 
     def on_mount(self) -> None:
         if not self.is_headless:
@@ -90,7 +99,11 @@ class CrossreadApp(ChangedAtOnce):
         would then overtake a prompt that this one opens or closes, and do things to the text instead of being typed,
         or the other way round.
         """
-        if not isinstance(event, events.Key) or event.is_forwarded or self._is_own(event):
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._typed.take()
+        if self._is_own(event):
             await super().on_event(event)
             return
         key_came()

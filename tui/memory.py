@@ -23,7 +23,7 @@ def start() -> None:
 
 def settle() -> None:
     """What is loaded now stays. Does nothing in a process that did not `start`, such as a test's."""
-    if not gc.isenabled() or gc.get_freeze_count():
+    if not gc.isenabled() or _is_settled():
         gc.freeze()
         gc.set_threshold(_MOST, _OFTEN, _OFTEN)
         gc.enable()
@@ -32,5 +32,9 @@ def settle() -> None:
 def tidy() -> None:
     """Collects garbage now, while nobody waits, so that it need not be done between a key and its row."""
     new, younger, older = gc.get_count()
-    if gc.get_freeze_count() and new > _SOME:
+    if _is_settled() and new > _SOME:
         gc.collect(2 if older > _OFTEN else 1 if younger > _OFTEN else 0)
+
+
+def _is_settled() -> bool:
+    return gc.get_threshold()[0] == _MOST  # the collector would count what is frozen one by one

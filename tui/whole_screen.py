@@ -40,6 +40,11 @@ class ChangedAtOnce(App[str]):
         self.stylesheet = self._rules
         self._kind = self._kind_of_theme()
 
+    @property
+    def more_keys(self) -> bool:
+        """Whether another key is about to be taken: what is to be drawn is drawn with what that changes."""
+        return False
+
     def restyle_texts(self) -> None:
         """There is another theme: what is drawn before all else is told of it, and drawn."""
 
@@ -121,6 +126,10 @@ class DrawnOnce(Screen[None]):
     def texts(self) -> Iterable[Canvas]:
         """What is drawn before all else."""
         return ()
+
+    def _on_timer_update(self) -> None:
+        if not self.host.more_keys:
+            super()._on_timer_update()
 
     def _screen_resized(self, size: Size) -> None:
         if size == self._size or not self.is_current or not self.is_attached:

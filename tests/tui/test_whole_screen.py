@@ -11,6 +11,7 @@ from textual.geometry import Size
 from tests.terminal import Emulator
 from tests.tui.driver import Driver, opened
 from tests.tui.test_at_once import LONG, SIZE, Seen, all_drawn, same, seen
+from tui import handover
 from tui.config import Config
 from tui.settings import Settings
 
@@ -103,6 +104,24 @@ async def test_the_passage_at_the_top_stays_there(tmp_path: Path) -> None:
             await driver.resize(*size)
             rows = driver.reader.view.rows()
             assert rows[0].start <= top < rows[0].end
+
+
+async def test_nothing_is_drawn_between_keys_that_come_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handover, "_SOON", 60.0)
+    async with opened(tmp_path, "long", texts=LONG, size=SIZE) as driver:
+        with seen(monkeypatch) as shown:
+            await all_drawn(driver)
+            before = len(shown.ways)
+            driver.app._typed.hear()
+            driver.app._typed.hear()
+            await driver.press("/")
+            for _ in range(15):
+                await driver.pause()
+            assert {*shown.ways[before:]} <= {"_Rows"} and shown.rows != driver.rows()
+            driver.app._typed.take()
+            await same(driver, shown)
 
 
 # ---- another theme ---------------------------------------------------------------------------------------------

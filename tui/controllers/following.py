@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sources.turns import since_key
 from tui import memory
 from tui.controllers import keyboard
 from tui.controllers.base import Controller, Handler
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _BETWEEN = 0.01
 """Seconds from some rows that are drawn ahead to the next: what has come meanwhile has its turn."""
+_CALM = 0.5
+"""Seconds without a key after which garbage is looked for: that takes as long as many keys."""
 
 
 class Following(Controller):
@@ -24,6 +27,7 @@ class Following(Controller):
         super().__init__(screen)
         self.is_due = False
         """Whether the cursor has moved and not all has followed."""
+        self._will_tidy = False
 
     def handlers(self) -> Mapping[str, Handler]:
         return {}
@@ -47,5 +51,17 @@ class Following(Controller):
         if self.reader.look_ahead():
             self.screen.set_timer(_BETWEEN, self._look_ahead)
         else:
-            memory.tidy()
             self.screen.searches.go_on()
+            self._tidy_later(_CALM)
+
+    def _tidy_later(self, seconds: float) -> None:
+        if not self._will_tidy:
+            self._will_tidy = True
+            self.screen.set_timer(seconds, self._tidy)
+
+    def _tidy(self) -> None:
+        self._will_tidy = False
+        if (left := _CALM - since_key()) > 0:
+            self._tidy_later(left)
+        else:
+            memory.tidy()

@@ -28,7 +28,8 @@ _WATCH = 2.0
 """Seconds between two looks at the open files."""
 _REST = 10.0
 """How many times as long as reading it took a file is left alone that has changed again."""
-
+_PATIENCE = 0.1
+"""Seconds between two looks at whether another thread is done."""
 _AT_ONCE = 0.015
 """Seconds that finding the hits of a text that grew may take."""
 
@@ -55,8 +56,10 @@ class Watching(Controller):
         self.screen.set_interval(_WATCH, self._look)
 
     def _compare(self, sources: list[Source]) -> None:
-        """In a thread: what the library knew was opened as it is known there."""
+        """In a thread: what the library knew was opened as it is known there. What somebody waits for is read first."""
         for source in sources:
+            while self.screen.is_attached and self.screen.arriving.is_reading():
+                time.sleep(_PATIENCE)
             if source.origin in self.seen and not self._is_as_read(source):
                 self._differing.add(source.id)
         if self._differing:

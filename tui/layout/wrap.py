@@ -115,9 +115,17 @@ def break_quality(codes: bytes, index: int) -> int:
 def _fill(codes: bytes, line: int, stop: int, limit: int, width: int, starts: list[int]) -> None:
     """Append the row starts inside the line `[line, stop)`, after its first."""
     sums = list(accumulate(codes[line:stop].translate(CELLS)))
-    start, used = line, 0
+    start, used, end = line, 0, len(sums)
     pairs, shift, free = _PAIRS, CLASS_SHIFT, LEGAL | TOLERABLE
-    while (over := line + bisect_right(sums, used + limit, start - line)) < stop:
+    while True:
+        # A row holds hardly more characters than cells, only marks take none: looking there is half the search.
+        far = min(start - line + limit + 1, end)
+        over = bisect_right(sums, used + limit, start - line, far)
+        if over == far:
+            over = bisect_right(sums, used + limit, far)
+        over += line
+        if over >= stop:
+            return
         # Most rows may end where they are full: that this is seen here spares them a call.
         if over > start and pairs[codes[over - 1] >> shift << 6 | codes[over] >> shift] == free:
             start = over

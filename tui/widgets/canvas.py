@@ -98,7 +98,7 @@ class Canvas(Widget):
 
     def prepare(self, layout: Layout, rows: list[Row]) -> bool:
         """Draws some rows of a layout that are not in view; False when all of them were drawn before."""
-        rows = self._painter.unknown(layout, rows)[:_AHEAD]
+        rows = self._painter.unknown(layout, rows, self.size.width)[:_AHEAD]
         if not rows:
             return False
         scene = replace(self.still_scene(rows), layout=layout)

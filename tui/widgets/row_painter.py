@@ -94,15 +94,15 @@ Drawn = tuple[Piece, ...]
 class RowPainter:
     """Keeps what it described as long as text and marks stay the same, and what it made of that as long as styles do.
 
-    A layout's descriptions are its own: going back to the one before, as a change of script does, describes nothing
-    again. Then a key costs the rows that it touched, and Textual finds the strips that it has rendered before.
+    Descriptions are a layout's own, in panes of one width: going back to what was before, as a change of script or of
+    size does, describes nothing again. Then a key costs the rows that it touched, and Textual finds the strips that it
+    has rendered before.
     """
 
     def __init__(self, styles: StyleBook) -> None:
         self._styles = styles
-        self._described: dict[Layout, dict[Position, Drawn]] = {}
-        self._strips: dict[Drawn, Strip] = {}
-        self._width = 0
+        self._described: dict[tuple[Layout, int], dict[Position, Drawn]] = {}
+        self._strips: dict[tuple[Drawn, int], Strip] = {}
         self.rows_drawn: tuple[Drawn, ...] = ()
 
     def restyle(self, styles: StyleBook) -> None:
@@ -114,14 +114,14 @@ class RowPainter:
         """Other text or marks: rows look different, but what looks as before need not be made again."""
         self._described.clear()
 
-    def _known(self, layout: Layout) -> dict[Position, Drawn]:
+    def _known(self, layout: Layout, width: int) -> dict[Position, Drawn]:
         """The rows of a layout that have been described; those of the layouts used last are kept."""
-        known = self._described.pop(layout, {})
+        known = self._described.pop((layout, width), {})
         if len(known) > _KEPT:
             known.clear()
         while len(self._described) >= LAYOUTS:
             del self._described[next(iter(self._described))]
-        self._described[layout] = known
+        self._described[layout, width] = known
         return known
 
     def margin(self, width: int, layout: Layout) -> int:
@@ -130,16 +130,12 @@ class RowPainter:
 
     def draw(self, scene: Scene, rows: list[Row], width: int, height: int, spacing: int = 1) -> tuple[Drawn, ...]:
         """Describes the rows of the screen: those of the text, each followed by `spacing` - 1 blank ones."""
-        if width != self._width:
-            self._described.clear()
-            self._strips.clear()
-            self._width = width
         side = " " * (self.margin(width, scene.layout) - GUTTER)
         if scene.notice:
             self.rows_drawn = _announced(scene, self.margin(width, scene.layout), width, height)
             return self.rows_drawn
         touched = _touched(scene)
-        described = self._known(scene.layout)
+        described = self._known(scene.layout, width)
         layers: list[Layer] = []
         drawn: list[Drawn] = []
         for row in rows[:height]:
@@ -157,16 +153,16 @@ class RowPainter:
         self.rows_drawn = tuple(drawn)
         return self.rows_drawn
 
-    def unknown(self, layout: Layout, rows: list[Row]) -> list[Row]:
+    def unknown(self, layout: Layout, rows: list[Row], width: int) -> list[Row]:
         """Those of the rows that have not been described."""
-        described = self._described.get(layout, {})
+        described = self._described.get((layout, width), {})
         return [row for row in rows if row.position not in described]
 
     def prepare(self, scene: Scene, rows: list[Row], width: int) -> list[Strip]:
         """Describes rows that are not in view, without cursor and selection, and makes their strips."""
         side = " " * (self.margin(width, scene.layout) - GUTTER)
         layers = _layers(scene)
-        described = self._known(scene.layout)
+        described = self._known(scene.layout, width)
         for row in rows:
             if row.position not in described:
                 described[row.position] = _describe(scene, row, layers, side)
@@ -177,11 +173,11 @@ class RowPainter:
         return self._strip(self.rows_drawn[y] if y < len(self.rows_drawn) else (), width)
 
     def _strip(self, drawn: Drawn, width: int) -> Strip:
-        strip = self._strips.get(drawn)
+        strip = self._strips.get((drawn, width))
         if strip is None:
             if len(self._strips) > _KEPT:
                 self._strips.clear()
-            strip = self._strips[drawn] = self._made(drawn, width)
+            strip = self._strips[drawn, width] = self._made(drawn, width)
         return strip
 
     def _made(self, drawn: Drawn, width: int) -> Strip:

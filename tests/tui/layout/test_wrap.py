@@ -114,6 +114,12 @@ def test_a_word_too_long_is_cut_at_a_cluster() -> None:
     assert rows_of("，，，，", 4) == ["，，", "，，"]
 
 
+def test_marks_that_take_no_cells_do_not_end_a_row() -> None:
+    stacked = "e" + "\u0301" * 40
+    assert rows_of(stacked * 6, 4) == [stacked * 4, stacked * 2]
+    assert rows_of(stacked + "船" * 4, 5) == [stacked + "船船", "船船"]
+
+
 def test_newlines_break_and_belong_to_the_row_they_end() -> None:
     assert rows_of("a\n\nb\n", 10) == ["a\n", "\n", "b\n"]
     assert rows_of("", 10) == [""]

@@ -70,7 +70,7 @@ def test_rows_that_were_kept_look_like_rows_drawn_anew(placed: tuple[MarkView, .
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(
-        st.one_of(st.integers(0, 4), st.sampled_from(["theme", "marks", "search", "j", "page"])),
+        st.one_of(st.integers(0, 4), st.sampled_from(["theme", "marks", "search", "j", "page", "size"])),
         min_size=2,
         max_size=20,
     )
@@ -85,7 +85,7 @@ def test_rows_of_layouts_that_one_goes_back_to_look_like_rows_drawn_anew(steps: 
     placed: tuple[MarkView, ...] = ()
     hits: tuple[Span, ...] = ()
     view = Viewport(document, layouts[0], HEIGHT)
-    painter = RowPainter(books[0])
+    painter, width = RowPainter(books[0]), WIDTH
     for step in steps:
         if step == "theme":
             books.reverse()
@@ -97,12 +97,14 @@ def test_rows_of_layouts_that_one_goes_back_to_look_like_rows_drawn_anew(steps: 
             hits = tuple(Span(at, at + 3) for at in range(len(hits), len(TEXT), 40))
         elif isinstance(step, int):
             view.resize(layouts[step], HEIGHT)
+        elif step == "size":
+            width = 2 * WIDTH - width + 9
         else:
             view.scroll({"j": 1, "page": HEIGHT}[step])
-        painter.draw(scene(document, view, placed, hits), view.rows(), WIDTH, HEIGHT)
+        painter.draw(scene(document, view, placed, hits), view.rows(), width, HEIGHT)
         anew = RowPainter(books[0])
-        anew.draw(scene(document, view, placed, hits), view.rows(), WIDTH, HEIGHT)
-        assert [painter.strip(y, WIDTH) for y in range(HEIGHT)] == [anew.strip(y, WIDTH) for y in range(HEIGHT)]
+        anew.draw(scene(document, view, placed, hits), view.rows(), width, HEIGHT)
+        assert [painter.strip(y, width) for y in range(HEIGHT)] == [anew.strip(y, width) for y in range(HEIGHT)]
 
 
 def test_a_row_that_only_moved_keeps_its_strip_and_with_it_what_textual_rendered() -> None:
@@ -115,6 +117,19 @@ def test_a_row_that_only_moved_keeps_its_strip_and_with_it_what_textual_rendered
     painter.draw(scene(document, view, ()), view.rows(), WIDTH, HEIGHT)
     after = [painter.strip(y, WIDTH) for y in range(HEIGHT)]
     assert after[6] is before[8]
+
+
+def test_a_size_that_one_goes_back_to_is_not_drawn_anew() -> None:
+    document = document_from_text(TEXT)
+    layouts = {60: Layout(document, 50), 52: Layout(document, 42)}
+    view = Viewport(document, layouts[60], HEIGHT)
+    painter = RowPainter(STYLES)
+    strips = []
+    for width in (60, 52, 60):
+        view.resize(layouts[width], HEIGHT)
+        painter.draw(scene(document, view, ()), view.rows(), width, HEIGHT)
+        strips.append([painter.strip(y, width) for y in range(HEIGHT)])
+    assert all(one is other for one, other in zip(strips[0], strips[2], strict=True))
 
 
 def test_hits_are_drawn_over_rows_that_were_drawn_before() -> None:
