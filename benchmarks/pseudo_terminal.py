@@ -109,9 +109,10 @@ class Program:
                 changes.append((at - began) * 1000)
         return (changes[0], changes[-1]) if changes else (None, None)
 
-    def picture(self) -> list[str]:
-        """The rows of the screen, without the first and the last, which may tell of other things than the text."""
-        buffer, columns = self.screen.buffer, range(self.screen.columns)
+    def picture(self, first: int = 0, last: int | None = None) -> list[str]:
+        """The rows of the screen, without the first and the last, which may tell of other things than the text: of each
+        the columns from `first` to before `last`."""
+        buffer, columns = self.screen.buffer, range(self.screen.columns)[first:last]
         return ["".join(buffer[y][x].data for x in columns) for y in range(1, self.screen.lines - 1)]
 
     def title(self) -> str:

@@ -16,6 +16,8 @@ from reading.peers import Peer
 SIZE = (120, 40)
 _HELD = 30
 """Keys in a burst: what a held key gives in a second, all at once."""
+_TEXT = (0, 36)
+"""Columns that hold text in every program; lists beside it follow the cursor in their own way."""
 _DOWN = "\x1b[B"
 
 Round = dict[str, Any]
@@ -100,19 +102,14 @@ def _held(program: Program, peer: Peer, result: Round) -> None:
     program.press(peer.top)
     for _ in range(2):  # so that going too far back would be seen
         program.press(peer.down)
-    before = program.picture()
+    before = program.picture(*_TEXT)
     there = program.settle(peer.down * _HELD)
-    moved = program.picture() != before
+    moved = program.picture(*_TEXT) != before
     program.settle(peer.up * _HELD)
     program.press("", patience=0.3)
     if there is None or not moved:
         result["why"]["held"] = "nothing moved"
-    elif _words(program.picture()) == _words(before):
+    elif program.picture(*_TEXT) == before:
         result["held"] = there
     else:
         result["why"]["held"] = "not where it was"
-
-
-def _words(rows: list[str]) -> list[str]:
-    """Without the signs at the edges, which follow the cursor."""
-    return [row[4:-44].strip() for row in rows]
