@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from sources.document import Block, BlockKind, Document, Span
-from sources.passages import clause_at, next_clause, next_sentence, next_word, sentence_at, word_at
+from sources.passages import clause_at, next_clause, next_sentence, next_word, said, sentence_at, word_at
 from sources.patterns import lazy
 
 _REACH = 4096
@@ -56,29 +56,36 @@ def _paragraph(document: Document, offset: int, count: int, around: bool) -> Spa
         return None
     index = document.block_index(offset)
     first, last = document.blocks[index], document.blocks[index : index + count][-1]
-    return Span(first.start if around else first.body, last.end)
+    return Span(first.start, last.end) if around else Span(said(document, first).start, said(document, last).end)
 
 
 def _section(document: Document, offset: int, count: int, around: bool) -> Span | None:
-    """What stands under the heading; around it, the heading too. A count goes out to the heading above."""
+    """What stands under the heading; around it, the heading too. A count goes out to the heading above.
+
+    A heading in a post has nothing to say of the next post.
+    """
     blocks = document.blocks
     if not blocks:
         return None
     at = index = document.block_index(offset)
+    post = blocks[index].locator.post
     level: int | None = None
     while index >= 0 and count:
         block = blocks[index]
-        if block.kind is BlockKind.HEADING and (level is None or block.level < level):
+        reaches = block.kind is BlockKind.HEADING and block.locator.post in (None, post)
+        if reaches and (level is None or block.level < level):
             at, level, count = index, block.level, count - 1
         index -= 1
     if level is None:
         return None
-    last = at
+    within, last = blocks[at].locator.post, at
     while last + 1 < len(blocks):
         block = blocks[last + 1]
-        if block.kind is BlockKind.HEADING and block.level <= level:
+        if (block.kind is BlockKind.HEADING and block.level <= level) or within not in (None, block.locator.post):
             break
         last += 1
+    while not around and last > at + 1 and _is_apart(blocks[last]):
+        last -= 1
     first = at if around or last == at else at + 1
     return Span(blocks[first].start, blocks[last].end)
 
@@ -121,8 +128,8 @@ def _post(document: Document, offset: int, count: int, around: bool) -> Span | N
         last = following
     if around:
         return Span(blocks[index].start, blocks[last].end)
-    said = [block for block in blocks[index + 1 : last + 1] if not _is_apart(block)]
-    return Span(said[0].start, said[-1].end) if said else Span(blocks[index].start, blocks[index].end)
+    own = [block for block in blocks[index + 1 : last + 1] if not _is_apart(block)]
+    return Span(own[0].start, own[-1].end) if own else Span(blocks[index].start, blocks[index].end)
 
 
 def _is_apart(block: Block) -> bool:
@@ -145,7 +152,9 @@ def _quote(document: Document, offset: int, count: int, around: bool) -> Span | 
         first -= 1
     while last + 1 < len(blocks) and blocks[last + 1].kind is BlockKind.QUOTE:
         last += 1
-    return Span(blocks[first].start, blocks[last].end)
+    if around:
+        return Span(blocks[first].start, blocks[last].end)
+    return Span(said(document, blocks[first]).start, said(document, blocks[last]).end)
 
 
 def _quoted(text: str, low: int, high: int, offset: int) -> list[tuple[int, int]]:

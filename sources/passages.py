@@ -22,24 +22,27 @@ _SURE_END = lazy(
     "[。！？](?![。｡！？!?‼⁇⁈⁉…⋯.．”’」』）】》〉)\\]］\"'，、；：,;:=的（(])|[!?](?=\\s+[A-Z])|[a-z]{7}\\.(?=\\s+[A-Z])"
 )
 _SPACE = lazy(r"\s")
+_LED_IN = (BlockKind.LIST_ITEM, BlockKind.QUOTE)
+_CLOSING = lazy(r"(?:\s|</[A-Za-z]{1,10}>|\[/[A-Za-z]{1,10}\])+\Z")
+_LONGEST_CLOSING = 80  # code points
 
 
 @dataclass(frozen=True, slots=True)
 class _Units:
-    """A way to cut a block: where its first unit may begin, and the units of a piece `[start, end)` of it."""
+    """A way to cut a block: the part of it that has units, and the units of a piece `[start, end)` of that."""
 
-    first: Callable[[Block], int]
+    part: Callable[[Document, Block], Span]
     split: Callable[[Document, Block, int, int], list[Span]]
 
 
 def sentence_at(document: Document, offset: int) -> Span | None:
     """The sentence that holds `offset`; in a blank place the nearest before, else after. None if there are none.
 
-    A speaker label belongs to the turn's first sentence. A list item's marker belongs to none, and stands for the
-    item's first. A heading is one sentence.
+    A speaker label belongs to the turn's first sentence. A list item's marker and what leads a quote in belong to none,
+    and stand for the first. A heading is one sentence.
     """
     block = document.block_at(offset)
-    if block and block.kind is BlockKind.LIST_ITEM and block.start <= offset < block.body:
+    if block and block.kind in _LED_IN and block.start <= offset < block.body:
         offset = block.body
     return _at(document, offset, _SENTENCES)
 
@@ -114,13 +117,23 @@ def _split_sentences(document: Document, block: Block, start: int, end: int) -> 
     return found
 
 
-def _first_sentence(block: Block) -> int:
-    return block.body if block.kind in (BlockKind.LIST_ITEM, BlockKind.TURN) else block.start
+def said(document: Document, block: Block) -> Span:
+    """What a block says: without its marker or speaker, or who is quoted and the tags that open and close a quote."""
+    if block.kind is not BlockKind.QUOTE or block.body == block.start:
+        return Span(block.body, block.end)
+    closing = _CLOSING.search(document.text, max(block.body, block.end - _LONGEST_CLOSING), block.end)
+    return Span(block.body, closing.start() if closing else block.end)
 
 
-_SENTENCES = _Units(_first_sentence, _split_sentences)
-_CLAUSES = _Units(_first_sentence, lambda document, _, start, end: clauses(document.text, start, end))
-_WORDS = _Units(lambda block: block.start, lambda document, _, start, end: words(document.text, start, end))
+def _with_sentences(document: Document, block: Block) -> Span:
+    return said(document, block) if block.kind in (*_LED_IN, BlockKind.TURN) else Span(block.start, block.end)
+
+
+_SENTENCES = _Units(_with_sentences, _split_sentences)
+_CLAUSES = _Units(_with_sentences, lambda document, _, start, end: clauses(document.text, start, end))
+_WORDS = _Units(
+    lambda _, block: Span(block.start, block.end), lambda document, _, start, end: words(document.text, start, end)
+)
 
 
 def _at(document: Document, offset: int, units: _Units) -> Span | None:
@@ -139,10 +152,10 @@ def _forward(document: Document, offset: int, units: _Units) -> Iterator[Span]:
     """Units that begin after `offset`."""
     for index in range(document.block_index(offset), len(document.blocks)):
         block = document.blocks[index]
-        first = units.first(block)
-        cell = _cell(document.text, first, block.end, offset)
-        while (start := _cut(document.text, first, block.end, cell)) < block.end or not cell:
-            end = _cut(document.text, first, block.end, cell + 1)
+        first, last = units.part(document, block)
+        cell = _cell(document.text, first, last, offset)
+        while (start := _cut(document.text, first, last, cell)) < last or not cell:
+            end = _cut(document.text, first, last, cell + 1)
             yield from (span for span in units.split(document, block, start, end) if span.start > offset)
             cell += 1
 
@@ -151,10 +164,10 @@ def _backward(document: Document, offset: int, units: _Units) -> Iterator[Span]:
     """Units that begin at `offset` or before, last first."""
     for index in range(document.block_index(offset), -1, -1) if document.blocks else ():
         block = document.blocks[index]
-        first = units.first(block)
-        for cell in range(_cell(document.text, first, block.end, offset), -1, -1):
-            start = _cut(document.text, first, block.end, cell)
-            end = _cut(document.text, first, block.end, cell + 1)
+        first, last = units.part(document, block)
+        for cell in range(_cell(document.text, first, last, offset), -1, -1):
+            start = _cut(document.text, first, last, cell)
+            end = _cut(document.text, first, last, cell + 1)
             yield from (span for span in reversed(units.split(document, block, start, end)) if span.start <= offset)
 
 

@@ -1,8 +1,8 @@
 """Sentences, clauses and words of Chinese and English text, by rules of our own.
 
 Unicode's sentence rules split "Dr. Wu" and "1. Item", leave opening quotes behind and do not know `……”`; no word
-segmenter keeps offsets. All functions work on `text[start:end]`, a block or a piece of one (line breaks in it separate
-nothing), and give spans in offsets of the whole text: in order, disjoint, without white space at the ends.
+segmenter keeps offsets. All functions work on `text[start:end]`, a block or a piece of one (only blank lines in it
+separate, as between the paragraphs of a quote), and give spans in offsets of the whole text: in order, disjoint, without white space at the ends.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _STOPS = "。｡！？!?‼⁇⁈⁉"
 _HARD = frozenset("。｡！？‼⁇⁈⁉")
 _CLOSERS = "”’」』）】》〉)\\]］"
 _OPENER = {"）": "（", ")": "(", "】": "【", "]": "[", "］": "［"}
+_BLANK_LINE = lazy(r"\n[^\S\n]*\n")
 _RUN = lazy(f"[{_STOPS}…⋯.．]+")
 _TAIL = lazy(f"[{_STOPS}…⋯.．{_CLOSERS}]*")
 # A gloss in parentheses right behind a sentence belongs to it: “…？”（What if …?）。
@@ -47,16 +48,24 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 
     A run of 。！？!? ends one, with the closing quotes and brackets after it. …… does so only before a closer, white
     space or the end; a full stop likewise, and not after a title, an initial, a list number, nor before a lower-case
-    letter. ；：， never do, and the end of the range always does. About 10 MB/s.
+    letter. ；：， never do, a blank line and the end of the range always do. About 10 MB/s.
     """
     end = len(text) if end is None else end
     spans: list[Span] = []
+    begin = start
+    for blank in _BLANK_LINE.finditer(text, start, end):
+        _add_sentences(spans, text, begin, blank.start())
+        begin = blank.end()
+    _add_sentences(spans, text, begin, end)
+    return spans
+
+
+def _add_sentences(spans: list[Span], text: str, start: int, end: int) -> None:
     begin = start
     for stop in _boundaries(text, start, end):
         _add(spans, text, begin, stop)
         begin = stop
     _add(spans, text, begin, end)
-    return spans
 
 
 def clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:

@@ -144,3 +144,38 @@ def test_what_is_around_holds_what_is_inside(text: str, offset: int, count: int,
     assert (inside is None) == (around is None)
     if inside and around:
         assert 0 <= around.start <= inside.start <= inside.end <= around.end <= len(doc.text)
+
+
+QUOTING = """##### 1#  玖羽  发表于 2025-11-12 16:52
+
+第一楼说的话，很长很长的一句话。
+
+## 楼内标题
+
+标题下的话。
+
+##### 2#  木木  发表于 2025-11-12 16:53
+
+<blockquote><a href="http://a.b/c" target="_blank">玖羽 发表于 2025-11-12 16:52</a>
+
+第一楼说的话，很长很长的一句话
+
+没有句号的第二段</blockquote>
+
+第二楼。
+"""
+
+
+@pytest.mark.parametrize("at", ["blockquote", "玖羽 发表于 2025-11-12 16:52</a>", "很长的一句话\n"])
+def test_what_leads_a_quote_in_and_its_tags_are_no_part_of_a_sentence(at: str) -> None:
+    doc = document(QUOTING, "thread.txt")
+    assert found(doc, "sentence", at) == "第一楼说的话，很长很长的一句话"
+    assert found(doc, "sentence", at, 2) == "第一楼说的话，很长很长的一句话\n\n没有句号的第二段"
+    assert found(doc, "quote", at) == "第一楼说的话，很长很长的一句话\n\n没有句号的第二段"
+    assert found(doc, "sentence", "没有句号") == found(doc, "clause", "</blockquote>") == "没有句号的第二段"
+
+
+def test_a_section_within_a_post_ends_with_the_post() -> None:
+    doc = document(QUOTING, "thread.txt")
+    assert found(doc, "section", "标题下") == "标题下的话。"
+    assert found(doc, "section", "第二楼") is None
