@@ -110,7 +110,7 @@ def from_words(words: Sequence[str], mode: str = "") -> str:
 
 
 def parse(text: str) -> Query:
-    """Raises QueryError for a field that is none, and for one without a value."""
+    """Raises QueryError for a field that is none, for one without a value, and for a date that is none."""
     words: list[str] = []
     filters: list[Filter] = []
     at = 0
@@ -143,6 +143,12 @@ def _filter(found: re.Match[str]) -> Filter:
     if not value.strip():
         example = f"{name}: wants a value right behind it: {name}:{_EXAMPLES[Field(name)]}"
         raise QueryError(example, Field(name))
+    if name == Field.DATE:
+        from annotations.dates import is_asked_for
+
+        if not is_asked_for(value):
+            asked = "a year, month or day, 2024-05-31, or a range, 2024-05..2025"
+            raise QueryError(f"“{value}” is no date: date: takes {asked}.")
     return Filter(Field(name), value, bool(found["minus"]))
 
 

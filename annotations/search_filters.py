@@ -11,14 +11,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from annotations.dates import within
 from annotations.library import Library
 from annotations.model import Claim, Mark, Source
 from annotations.query import Field, Filter
 from sources.document import Locator, Span
 from sources.fold import fold_text
-from sources.patterns import lazy
 
-_DATE = lazy(r"(\d{4})(?:\D{0,2}(\d{1,2})(?:\D{0,2}(\d{1,2}))?)?")
 _OF_MARKS = (Field.TAG, Field.NOTE, Field.CLAIM)
 
 
@@ -102,21 +101,6 @@ class Passages:
 
 
 EVERYWHERE = Passages(None, ())
-
-
-def within(date: str, wanted: str) -> bool:
-    """Whether a date, written in whatever way, is in a year, month or day (`2025-11`), or range (`2024..2025-06`)."""
-    key = _key(date)
-    low, dots, high = wanted.partition("..")
-    first, last = _key(low), _key(high) if dots else _key(low)
-    if not key or not (first or last):
-        return False
-    return key[: len(first)] >= first and (not last or key[: len(last)] <= last)
-
-
-def _key(date: str) -> str:
-    found = _DATE.search(fold_text(date))
-    return "-".join(part.zfill(2) for part in found.groups() if part) if found else ""
 
 
 def _has_tag(tags: Sequence[str], value: str) -> bool:

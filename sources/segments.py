@@ -1,8 +1,9 @@
 """Sentences, clauses and words of Chinese and English text, by rules of our own.
 
 Unicode's sentence rules split "Dr. Wu" and "1. Item", leave opening quotes behind and do not know `……”`; no word
-segmenter keeps offsets. All functions work on `text[start:end]`, a block or a piece of one (only blank lines in it
-separate, as between the paragraphs of a quote), and give spans in offsets of the whole text: in order, disjoint, without white space at the ends.
+segmenter keeps offsets. All functions work on `text[start:end]`, a block or a piece of one (of the line breaks in it
+only blank lines separate, as between the paragraphs of a quote), and give spans in offsets of the whole text: in order,
+disjoint, without white space at the ends.
 """
 
 from __future__ import annotations

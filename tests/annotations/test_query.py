@@ -11,7 +11,11 @@ from sources.scan import Mode
 
 values = st.text(min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
 words = st.text(max_size=20).map(lambda text: " ".join(text.split()))
-filters = st.builds(Filter, st.sampled_from(Field), values, st.booleans())
+dates = st.sampled_from(["2024", "2024-05..2025", "..2024年5月", "2025-01-31.."])
+filters = st.one_of(
+    st.builds(Filter, st.sampled_from(sorted(set(Field) - {Field.DATE})), values, st.booleans()),
+    st.builds(Filter, st.just(Field.DATE), dates, st.booleans()),
+)
 queries = st.one_of(
     st.builds(Query, words, st.just(Mode.FOLDED), st.lists(filters, max_size=3).map(tuple)),
     st.builds(Query, st.text(max_size=20), st.sampled_from([Mode.EXACT, Mode.REGEX]), st.tuples(filters)),
@@ -54,6 +58,12 @@ def test_an_unknown_field_is_told_with_the_nearest() -> None:
         parse("zzzzzz:x")
     with pytest.raises(QueryError, match="wants a value"):
         parse("date: 2024")
+
+
+@pytest.mark.parametrize("wanted", ["soon", "2025-13", "2025..2024"])
+def test_what_is_no_date_is_told(wanted: str) -> None:
+    with pytest.raises(QueryError, match=f"“{wanted}” is no date"):
+        parse(f"渡轮 -date:{wanted}")
 
 
 def test_a_mode_takes_the_rest_of_the_line() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from annotations.dates import is_asked_for, within
 from annotations.query import parse
 from annotations.search import Hit, HitKind, finder_of, search
-from annotations.search_filters import within
 from annotations.searching import Documents
 from tests.annotations.handover import Shelf, ferry
 
@@ -89,6 +89,28 @@ def test_who_speaks() -> None:
 )
 def test_dates_are_compared_however_they_are_written(date: str, wanted: str, passes: bool) -> None:
     assert within(date, wanted) is passes
+
+
+@pytest.mark.parametrize(
+    ("wanted", "asked"),
+    [
+        ("2025", True),
+        ("２０２５年6月", True),
+        ("2024..2025-06", True),
+        ("2025-05..2025", True),
+        ("..2024", True),
+        ("2025-02-31..", True),
+        ("..", False),
+        ("soon", False),
+        ("25-05", False),
+        ("2025-13", False),
+        ("2025-01-32", False),
+        ("2025..2024-12", False),
+        ("2025..soon", False),
+    ],
+)
+def test_what_may_be_asked_of_dates(wanted: str, asked: bool) -> None:
+    assert is_asked_for(wanted) is asked
 
 
 def test_it_stops_when_it_is_told_to() -> None:
