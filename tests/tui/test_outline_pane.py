@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.tui.driver import Driver, opened
 from tui.widgets.lines import PickList
 
@@ -85,6 +87,18 @@ async def test_zen_shows_nothing_but_the_text(tmp_path: Path) -> None:
         assert reader.focus == "find"
         await reader.press("<Esc>", "z n")
         await reader.sees("podcast", "forum", "NORMAL")
+
+
+@pytest.mark.parametrize("keys", ["z n", "z m"])
+async def test_the_text_alone_is_alone_also_when_asked_for_in_the_marks_pane(tmp_path: Path, keys: str) -> None:
+    async with opened(tmp_path, "podcast", "forum", size=(150, 30)) as reader:
+        await reader.press("<C-w> l", "<C-w> l")
+        assert reader.focus == "marks"
+        await reader.press(keys)
+        await reader.until(lambda: "forum" not in reader.rows()[0] or "podcast" not in reader.rows()[0], "one text")
+        assert "Marks" not in reader.screen_text() and reader.focus == "reader"
+        await reader.press(keys)
+        await reader.sees("podcast", "forum", "Marks")
 
 
 async def test_the_overview_shows_marks_hits_and_the_view_and_a_click_goes_there(tmp_path: Path) -> None:

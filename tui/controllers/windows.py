@@ -67,12 +67,15 @@ class Windows(Controller):
         self.screen.panes.equal()
 
     def _zoom(self) -> None:
+        """The pane of a text, also from the list beside it, which would stand over it."""
         if not self.leave_zen():
+            self.screen.panes.focus_pane(self.screen.panes.current)
             self.screen.panes.zoom()
 
     def _zen(self) -> None:
         """Nothing but the text; messages and what is typed lie over it while there are any."""
         if not self.leave_zen():
+            self.screen.panes.focus_pane(self.screen.panes.current)
             self._be_zen(True)
             self.say(f"Nothing but the text: {self.key('panes.zen')} brings the rest back.")
 
