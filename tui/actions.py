@@ -65,6 +65,9 @@ _tour = partial(Action, context=Context.TOUR, group="Tour")
 _app = partial(Action, context=Context.EVERYWHERE, group="Program")
 
 
+_NUMBERED = " With a number: to that paragraph, ¶."
+
+
 def _steps(name: str, letter: str, thing: str) -> tuple[Action, Action]:
     return (
         _move(f"reader.next_{name}", f"Next {thing}", f"Go to the next {thing}.", (f"] {letter}",)),
@@ -103,8 +106,8 @@ ACTIONS: tuple[Action, ...] = (
     _move("reader.to_middle", "To the middle", "Bring the line of the cursor to the middle.", ("z z",), count=False),
     _move("reader.to_top", "To the top", "Bring the line of the cursor to the top.", ("z t",), count=False),
     _move("reader.to_bottom", "To the bottom", "Bring the line of the cursor to the bottom.", ("z b",), count=False),
-    _move("reader.top", "Start of source", "Go to the start of the source.", ("g g", "<Home>"), count=False),
-    _move("reader.bottom", "End of source", "Go to the end of the source.", ("G", "<End>"), count=False),
+    _move("reader.top", "Start of source", f"Go to the start of the source.{_NUMBERED}", ("g g", "<Home>")),
+    _move("reader.bottom", "End of source", f"Go to the end of the source.{_NUMBERED}", ("G", "<End>")),
     _move("reader.share", "Share of source", "Go to a share of the source: 50% is its middle.", ("%",)),
     _move("reader.left", "Character back", "Move back a character.", ("h", "<Left>")),
     _move("reader.right", "Character forward", "Move forward a character.", ("l", "<Right>")),
@@ -223,10 +226,10 @@ ACTIONS: tuple[Action, ...] = (
     _go("reader.other_end", "Other end", "Go to the other end of the link.", ("g d",)),
     _go("reader.all_ends", "All ends", "List every passage linked with this one.", ("g r",)),
     _go("reader.peek", "Peek", "Show the other end without going there.", ("K",)),
-    _go("reader.back", "Back", "Go back to where you were.", ("<BS>", "<C-o>")),
-    _go("reader.forward", "Forward", "Go forward again.", ("L",)),
+    _go("reader.back", "Back", "Go back to where you were.", ("<BS>", "<C-o>"), count=True),
+    _go("reader.forward", "Forward", "Go forward again.", ("L",), count=True),
     _go("reader.set_place", "Set place", "Remember this place under the letter typed next.", ("m",), argument=True),
-    _go("reader.go_to_place", "Go to place", "Go to the place under the letter typed next.", ("'",), argument=True),
+    _go("reader.go_to_place", "Go to place", "Go to the place under the letter typed next.", ("'", "`"), argument=True),
     _go("reader.where", "Where this is", "Say where the cursor stands, how far that is, and what is left.", ("<C-g>",)),
     _view("reader.script", "Script", "Show as written, in Simplified or in Traditional.", ("s",)),
     _view("reader.toggle_fold", "Fold", "Open or close the fold here: the page around a text, a repeat.", ("z a",)),
@@ -276,8 +279,8 @@ ACTIONS: tuple[Action, ...] = (
     _library("library.encoding", "Encoding", "Read this source again in another encoding.", (", E",)),
     _library("library.paste", "Paste a source", "Make a source of the text on the clipboard.", (", P",)),
     _library("library.deleted", "Deleted files", "Bring back, or let go, what another program deleted.", (", D",)),
-    _library("library.undo", "Undo", "Undo the last change.", ("u",)),
-    _library("library.redo", "Redo", "Do the undone change again.", ("U", "<C-r>")),
+    _library("library.undo", "Undo", "Undo the last change.", ("u",), count=True),
+    _library("library.redo", "Redo", "Do the undone change again.", ("U", "<C-r>"), count=True),
     _tour("tour.next", "Next step", "Leave this step of the tour out.", ("<C-n>",)),
     _tour("tour.end", "End the tour", "End the tour; the palette begins it again.", ("<C-x>",)),
     _app("app.tour", "Tour", "Show how it all works in three minutes, in the demo library.", (", ?",)),
@@ -338,7 +341,9 @@ def _row(action: Action, arrows: tuple[str, ...]) -> str:
 def _keys(action: Action, keys: tuple[str, ...]) -> str:
     before = "*n* " if action.count else ""
     follows = (" *x*" if action.argument and "<1-9>" not in written else "" for written in keys)
-    return " · ".join(f"{before}`{show(parse(written))}`{after}" for written, after in zip(keys, follows, strict=True))
+    shown = (show(parse(written)) for written in keys)
+    spans = (f"`` {keys} ``" if "`" in keys else f"`{keys}`" for keys in shown)
+    return " · ".join(f"{before}{span}{after}" for span, after in zip(spans, follows, strict=True))
 
 
 if __name__ == "__main__":

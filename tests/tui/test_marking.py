@@ -291,3 +291,17 @@ async def test_a_source_without_words_has_nothing_to_mark(tmp_path: Path, text: 
             await reader.press(keys)
         assert reader.focus == "reader"
         assert not [w for w in reader.screen.query(Input) if all(each.display for each in w.ancestors_with_self)]
+
+
+async def test_a_number_before_undo_and_redo_is_how_many_changes(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.press("c", ")", "i", ")", "i")
+        quotes = reader.quotes()
+        await reader.press("2 u")
+        assert reader.quotes() == quotes[:1] and "2 changes, the last: Highlight" in reader.status
+        await reader.press("9 <C-r>")
+        assert reader.quotes() == quotes and "2 changes" in reader.status
+        await reader.press("9 u")
+        assert not reader.marks() and "3 changes, the last: Mark claim" in reader.status
+        await reader.press("2 u")
+        assert "nothing to undo" in reader.status

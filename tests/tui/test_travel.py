@@ -371,3 +371,34 @@ async def test_where_this_is_is_said_however_narrow_the_pane(tmp_path: Path) -> 
         assert "long · 渡輪, § 票價 · ¶ 2" in reader.status and "50 % · 4 min left" in reader.status
         await reader.press("G", "<C-g>")
         assert "100 %" in reader.status and "left" not in reader.status
+
+
+async def test_a_number_before_the_ends_is_a_paragraph(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        blocks = reader.reader.document.blocks
+        for keys in ("3 g g", "3 G"):
+            await reader.press("G", keys)
+            assert reader.cursor == blocks[2].start
+        await reader.press("9 9 9 G")
+        assert reader.cursor == blocks[-1].start
+        await reader.press("g g", "G")
+        assert reader.cursor == len(reader.text) - 1
+
+
+async def test_a_number_before_back_and_forward_takes_so_many_steps(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await mark_three(reader)
+        await reader.press("] c", "] c", "] c", "2 <C-o>")
+        assert reader.at(FIRST)
+        await reader.press("9 L")
+        assert reader.at(THIRD) and "nothing" not in reader.status
+        await reader.press("9 L")
+        assert reader.at(THIRD) and "nothing to go forward to" in reader.status
+
+
+async def test_places_have_the_second_key_of_vim(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.press("} } m a", "G", "` a")
+        assert reader.cursor == reader.reader.document.blocks[2].start and not reader.marks()
+        await reader.press("` `")
+        assert reader.cursor == len(reader.text) - 1

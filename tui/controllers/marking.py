@@ -232,19 +232,25 @@ class Marking(Controller):
 
     # ---- undo ----------------------------------------------------------------------------------------------
 
-    def _undo(self, _: Fired) -> None:
-        self._replay(self.workspace.undo, "Undone", "There is nothing to undo.")
+    def _undo(self, fired: Fired) -> None:
+        self._replay(self.workspace.undo, fired.count or 1, "Undone", "There is nothing to undo.")
 
-    def _redo(self, _: Fired) -> None:
-        self._replay(self.workspace.redo, "Redone", "There is nothing to redo.")
+    def _redo(self, fired: Fired) -> None:
+        self._replay(self.workspace.redo, fired.count or 1, "Redone", "There is nothing to redo.")
 
-    def _replay(self, step: Callable[[], str | None], done: str, nothing: str) -> None:
+    def _replay(self, step: Callable[[], str | None], times: int, done: str, nothing: str) -> None:
+        """As many changes as there are, at most `times`; what cannot be written ends it."""
+        labels: list[str] = []
+        problem = ""
         try:
-            label = step()
-        except (CommandError, StoreError) as problem:
-            self.say(str(problem), error=True)
-        else:
-            self.say(f"{done}: {label}." if label else nothing)
+            while len(labels) < times and (label := step()):
+                labels.append(label)
+        except (CommandError, StoreError) as refusal:
+            problem = str(refusal)
+        said = f"{done}: {labels[-1]}." if labels else "" if problem else nothing
+        if len(labels) > 1:
+            said = f"{done}: {len(labels)} changes, the last: {labels[-1]}."
+        self.say(f"{said} {problem}".strip(), error=bool(problem))
 
 
 def moved(document: Document, span: Span, *, end: bool, steps: int) -> Span | None:

@@ -10,7 +10,7 @@ from sources.document import Span
 from tui.clipboard import copy
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
-from tui.motions import MOTIONS
+from tui.motions import MOTIONS, NUMBERED
 
 FAR = {"reader.top", "reader.bottom", "reader.share"}
 """Motions that leave an entry in the jump list."""
@@ -38,7 +38,7 @@ class Reading(Controller):
             self.say("Nothing was selected here before.")
             return
         before = self.screen.travel.here()
-        self.reader.perform(MOTIONS[action], fired.count or 1)
+        self.reader.perform(MOTIONS[action], fired.count or int(action not in NUMBERED))
         if self.reader.view.cursor != before.offset:
             if action in FAR | SPARSE:
                 self.screen.travel.remember(before)

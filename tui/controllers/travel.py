@@ -52,8 +52,8 @@ class Travel(Controller):
             "reader.other_end": lambda _: self._other_end(),
             "reader.all_ends": lambda _: self._all_ends(),
             "reader.peek": lambda _: self._peek(),
-            "reader.back": lambda _: self._back(),
-            "reader.forward": lambda _: self._forward(),
+            "reader.back": lambda fired: self._back(fired.count or 1),
+            "reader.forward": lambda fired: self._forward(fired.count or 1),
             "reader.set_place": self._set_place,
             "reader.go_to_place": self._go_to_place,
             "marks.go": lambda _: self._go_to_selected(),
@@ -72,11 +72,11 @@ class Travel(Controller):
         del self._behind[:-100]
         self._ahead.clear()
 
-    def _back(self) -> None:
-        self._step(self._behind, self._ahead, "There is nothing to go back to.")
+    def _back(self, steps: int = 1) -> None:
+        self._step(self._behind, self._ahead, steps, "There is nothing to go back to.")
 
-    def _forward(self) -> None:
-        self._step(self._ahead, self._behind, "There is nothing to go forward to.")
+    def _forward(self, steps: int) -> None:
+        self._step(self._ahead, self._behind, steps, "There is nothing to go forward to.")
 
     def _swap(self) -> None:
         """Back to where the last jump was made from; the same again comes back here."""
@@ -85,15 +85,18 @@ class Travel(Controller):
         if self.here() != here:
             self._behind.append(here)
 
-    def _step(self, taken: list[Place], kept: list[Place], nothing: str) -> None:
-        here = self.here()
-        while taken:
+    def _step(self, taken: list[Place], kept: list[Place], steps: int, nothing: str) -> None:
+        """As many steps as there are, at most `steps`; only where they end is shown."""
+        at = here = self.here()
+        while taken and steps:
             place = taken.pop()
-            if place != here and self.workspace.library.source(place.source):
-                kept.append(here)
-                self.screen.desk.show_place(place.source, place.offset)
-                return
-        self.say(nothing)
+            if place != at and self.workspace.library.source(place.source):
+                kept.append(at)
+                at, steps = place, steps - 1
+        if at == here:
+            self.say(nothing)
+        else:
+            self.screen.desk.show_place(at.source, at.offset)
 
     def go_to_mark(self, id: str) -> None:
         """Shows a mark in its source; a lost one is shown in its details, since it has no place."""
@@ -293,7 +296,7 @@ class Travel(Controller):
         """Small letters are this source's own, all others stand across sources; the key twice is where one was."""
         name = fired.argument or ""
         place = self.screen.desk.place(name, self.source)
-        if place is None and name == self.key("reader.go_to_place"):
+        if place is None and name in self.screen.keymap.keys_of("reader.go_to_place"):
             self._swap()
             return
         if place is None:
