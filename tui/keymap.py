@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tui.actions import ACTIONS, Action, Context
@@ -36,7 +37,8 @@ class Keymap:
 
     `overrides` gives actions, by id, other keys (an empty list: none) and goes before the registry's: where two
     sequences of one context are the same, or one begins the other, the first stays and `problems` names both. An
-    action of whose own keys none can be typed keeps the registry's.
+    action of whose own keys none can be typed keeps the registry's. What a source's key hides of those that hold
+    everywhere is named as well where either is a person's own.
     `problems` holds one sentence for each bad entry, `own` the actions that have keys of a person's own.
     """
 
@@ -63,9 +65,23 @@ class Keymap:
                     hidden.setdefault(winner, {})[binding] = None
                 if not winners:
                     self._keys[id].append(keys)
+        self._hide(frozenset(chosen), hidden)
         problems += [_clash(winner, tuple(losers)) for winner, losers in hidden.items()]
         self.problems = tuple(problems)
         self.own = frozenset(chosen)
+
+    def _hide(self, own: frozenset[str], hidden: dict[Binding, dict[Binding, None]]) -> None:
+        """Of what holds everywhere, whatever a source's keys are in the way of where one of the two is a person's own:
+        it could not be typed where people read."""
+        merged: Trie = {}
+        for binding in bindings(self._tries[Context.READER]):
+            _insert(merged, binding)
+        for binding in bindings(self._tries[Context.EVERYWHERE]):
+            for winner in _insert(merged, binding):
+                if {winner.action.id, binding.action.id} & own:
+                    hidden.setdefault(winner, {})[binding] = None
+                    with suppress(ValueError):
+                        self._keys[binding.action.id].remove(binding.keys)
 
     @classmethod
     def of(cls, preset: str, overrides: Mapping[str, Sequence[str]] | None = None) -> Keymap:

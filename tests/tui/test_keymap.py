@@ -94,10 +94,38 @@ def test_a_persons_key_goes_before_the_registrys_and_one_message_names_all_that_
     assert keymap.problems == (
         "In reader, g (reader.top) hides g( (reader.previous_clause), g) (reader.next_clause), "
         "gv (reader.select_again), g< (reader.start_back), g> (reader.start_forward), gd (reader.other_end), "
-        "gr (reader.all_ends): give one of them other keys.",
+        "gr (reader.all_ends), g/ (library.search): give one of them other keys.",
     )
     assert keymap.keys_of("reader.start_back") == ("Alt-,",)
     assert keymap.keys_of("reader.other_end") == ()
+
+
+@pytest.mark.parametrize(
+    ("overrides", "problem", "hidden"),
+    [
+        (
+            {"library.digest": ["g g"]},
+            "In reader, gg (reader.top) hides gg (library.digest): give one of them other keys.",
+            "library.digest",
+        ),
+        (
+            {"reader.pin": [":"]},
+            "In reader, : (reader.pin) hides : (app.palette): give one of them other keys.",
+            "app.palette",
+        ),
+    ],
+)
+def test_a_key_that_cannot_be_typed_where_one_reads_is_named(
+    overrides: dict[str, list[str]], problem: str, hidden: str
+) -> None:
+    keymap = Keymap.default(overrides)
+    assert keymap.problems == (problem,)
+    assert not {"gg", ":"} & set(keymap.keys_of(hidden))
+
+
+def test_a_key_of_ones_own_that_begins_those_of_the_library_hides_them() -> None:
+    (problem,) = Keymap.default({"reader.mark_claim": [","]}).problems
+    assert "In reader, , (reader.mark_claim) hides ,o (library.open)" in problem
 
 
 def test_each_bad_entry_has_its_message_and_the_rest_applies() -> None:
