@@ -72,12 +72,20 @@ def read_palette(toml: bytes, file: str) -> tuple[Palette | None, tuple[str, ...
     if problem:
         told.insert(0, problem)
     palette = Palette(**values)
-    told += [
-        f"{one} on {other} has a contrast of {ratio:.1f}:1 and is hard to read; 4.5:1 is enough."
-        for one, other, ratio in hard_to_read(palette)
-        if one in table or other in table
-    ]
+    told += _hard_to_read(palette, table)
     return palette, tuple(f"{file}: {sentence}" for sentence in told)
+
+
+def _hard_to_read(palette: Palette, table: Mapping[str, Any]) -> Iterator[str]:
+    """A sentence for each entry of the file that something cannot be read for: its colour, or one drawn on it."""
+    found: dict[str, list[str]] = {}
+    for one, other, ratio in hard_to_read(palette):
+        if one in table:
+            found.setdefault(f"{one} is hard to read", []).append(f"{ratio:.1f} on {other}")
+        elif other in table:
+            found.setdefault(f"{other} is a ground on which others are hard to read", []).append(f"{ratio:.1f} {one}")
+    for which, ratios in found.items():
+        yield f"{which}: contrast {', '.join(ratios)}; 4.5 is enough."
 
 
 def _base(table: Mapping[str, Any]) -> tuple[Palette, str]:
@@ -173,6 +181,10 @@ def _near(value: object) -> str:
     return near[0] if near else ""
 
 
+_ELSEWHERE = {"foreground": "text", "fg": "text", "bg": "background", "primary": "accent", "muted": "quiet"}
+"""What other programs call entries of a palette."""
+
+
 def _unknown(entry: str) -> str:
-    near = get_close_matches(entry, (*ENTRIES, "base"), n=1)
+    near = [_ELSEWHERE[entry]] if entry in _ELSEWHERE else get_close_matches(entry, (*ENTRIES, "base"), n=1)
     return f"{entry} is not an entry of a palette; " + (f"did you mean {near[0]}?" if near else "take it out.")

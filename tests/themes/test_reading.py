@@ -27,6 +27,15 @@ def test_two_colours_make_a_theme() -> None:
     assert (palette.accent, palette.link, palette.text) == ("#0b5c3a", "bright-blue", PAPER.text)
 
 
+def test_what_one_ground_makes_hard_to_read_is_one_sentence() -> None:
+    _, problems = read('background = "#888888"')
+    (sentence,) = problems
+    assert sentence.startswith(
+        "mine.toml: background is a ground on which others are hard to read: contrast 1.8 quiet, "
+    )
+    assert "tag_7" in sentence and sentence.endswith("; 4.5 is enough.")
+
+
 def test_what_is_left_out_comes_from_the_base() -> None:
     assert read('base = "ink"\naccent = "#ffffff"')[0].background == INK.background
     assert read('background = "#101010"\ntext = "#ffffff"')[0].quote == INK.quote
@@ -64,8 +73,10 @@ def test_takes_a_byte_order_mark() -> None:
         ('tags = ["red", "grene"]', "tags[1] is 'grene', not a colour; did you mean 'green'? It stays #89511b."),
         (
             'quiet = "#d8d0c0"',
-            "quiet on background has a contrast of 1.4:1 and is hard to read; 4.5:1 is enough.",
+            "quiet is hard to read: contrast 1.4 on background, 1.3 on surface, 1.2 on panel, 1.3 on sentence; "
+            "4.5 is enough.",
         ),
+        ('foreground = "#000000"', "foreground is not an entry of a palette; did you mean text?"),
     ],
 )
 def test_one_bad_entry_gives_one_sentence_and_the_rest_applies(line: str, problem: str) -> None:

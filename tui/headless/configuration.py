@@ -66,7 +66,7 @@ def config_lines(config: Config) -> Iterator[tuple[str, int]]:
     there = "" if config.path and config.path.is_file() else ", which is not there"
     yield f"# {config.path}{there}", 2
     if config.problems:
-        yield from (("", 0), ("# What was left out:", 2))
+        yield from (("", 0), ("# What is wrong:", 2))
         yield from ((f"# {one_line(problem)}", 2) for problem in config.problems)
     for name in RULES:
         yield "", 0
