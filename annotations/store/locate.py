@@ -73,7 +73,7 @@ def _check(disk: Disk, path: Path, create: bool, belongs: re.Pattern[str] | None
     if mode is None:
         if not create:
             raise StoreError(
-                f"There is no library at {path}; name another with --library or add a source to start one."
+                f"There is no library at {path}: `crossread add FILE` starts one, --library names another."
             )
         _make(disk, path)
     elif stat.S_ISLNK(mode):

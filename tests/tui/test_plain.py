@@ -71,6 +71,17 @@ def test_a_source_that_is_not_there_is_one_sentence(library: str, capsys: pytest
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_a_text_that_is_in_no_library_yet_is_added_and_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "talk.md").write_text(TALK, encoding="utf-8")
+    for told in ("added talk “夜間渡輪”.", ""):
+        assert cli.run(["read", "--plain", str(tmp_path / "talk.md"), "--library", str(tmp_path / "lib")]) == 0
+        out, err = capsys.readouterr()
+        assert out.startswith("talk 夜間渡輪\n0 marks.\n\n# 夜間渡輪")
+        assert err.strip() == (f"crossread: {told}" if told else "")
+
+
 def test_on_a_terminal_lines_fit(library: str) -> None:
     command = [sys.executable, "-m", "tui.cli", "read", "--plain", "talk", "--library", library]
     with Terminal(command, size=(40, 40)) as terminal:

@@ -28,5 +28,6 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         hint = f" See `{context.command_path.strip()} --help`." if context else ""
-        tell(error.format_message().rstrip(".") + "." + hint)
+        said = error.format_message().rstrip(".")
+        tell(said + ("" if said.endswith("?") else ".") + hint)
     return 2

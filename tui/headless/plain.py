@@ -7,14 +7,16 @@ the claim, tags, note and links. The layout is the reader's own, so that both br
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from annotations.intake import find_source
+from annotations.commands import CommandError
+from annotations.intake import find_source, is_address
 from annotations.model import Source
 from annotations.workspace import Workspace
 from sources.document import Block, BlockKind, Document
 from tui import present
 from tui.headless.libraries import open_workspace, tell_notes
-from tui.headless.output import counted, one_line, say, say_wrapped
+from tui.headless.output import counted, one_line, say, say_wrapped, tell
 from tui.layout.folds import Folds
 from tui.look import Look, shown_text
 from tui.signs import SIGNS, relation_words
@@ -26,17 +28,45 @@ _QUOTES = {BlockKind.QUOTE: "> "}
 
 
 def print_plain(library: str | None, references: Sequence[str]) -> int:
-    """Prints the sources named, else all. Raises CommandError for one that is not in the library."""
-    workspace = open_workspace(library)
+    """Prints the sources named, else all. A text that is not in the library is added first, as it is to be read.
+
+    Raises CommandError for what is neither a source nor a text.
+    """
+    workspace = open_workspace(library, create=any(map(_is_text, references)))
     tell_notes(workspace)
-    known = workspace.library
-    wanted = [find_source(known, reference) for reference in references] or list(known.sources())
+    wanted = [source for reference in references for source in _named(workspace, reference)]
+    wanted = wanted or list(workspace.library.sources())
     for index, source in enumerate(wanted):
         if index:
             say("")
         for line in plain_lines(workspace, source):
             say_wrapped(line, hang=_HANG if line.startswith(" ") else 0)
     return 0
+
+
+def _is_text(reference: str) -> bool:
+    """Whether it may name a text outside of the library."""
+    return reference == "-" or is_address(reference) or Path(reference).exists()
+
+
+def _named(workspace: Workspace, reference: str) -> list[Source]:
+    """A source of the library, else the text or texts in a file, folder, page or pipe."""
+    try:
+        return [find_source(workspace.library, reference)]
+    except CommandError:
+        if not _is_text(reference):
+            raise
+    from tui.headless.adding import notes_of, take_in_all
+
+    batch = take_in_all(workspace, [reference])
+    if batch.failures:
+        raise CommandError(" ".join(batch.failures))
+    for intake in batch.taken:
+        if str(intake.status) != "known":
+            tell(f"{intake.status} {intake.source.handle} “{intake.source.title}”.")
+        for note in notes_of(intake):
+            tell(note)
+    return [intake.source for intake in batch.taken]
 
 
 def plain_lines(workspace: Workspace, source: Source) -> Iterator[str]:
