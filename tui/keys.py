@@ -89,6 +89,19 @@ def show(tokens: Tokens) -> str:
     return shown
 
 
+_ARROWS = {"↑": "up", "↓": "down", "←": "left", "→": "right"}
+
+
+def event_of(shown: str) -> tuple[str, str | None] | None:
+    """Textual's name and the character of one key as people read it: `Esc`, `Ctrl-s`, `↑`, `x`; None for others."""
+    if len(shown) == 1:
+        return (_ARROWS[shown], None) if shown in _ARROWS else (shown, shown)
+    if shown.startswith("Ctrl-") and len(shown) == 6:
+        return f"ctrl+{shown[-1]}", None
+    name = next((name for name, ours in _NAMES.items() if ours == shown), "")
+    return (name, None) if name else None
+
+
 def typed(token: str) -> str | None:
     """The character that a token types, or None for `<C-d>` and its like."""
     if token == SPACE:

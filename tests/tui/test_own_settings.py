@@ -18,6 +18,7 @@ from tui.app import CrossreadApp
 from tui.choices import Choices
 from tui.config import Config, load
 from tui.look import Look
+from tui.screens.settings import SettingsPage
 from tui.settings import Settings
 
 OWN_KEYS = {
@@ -70,6 +71,18 @@ async def test_whatever_names_a_key_names_ones_own(tmp_path: Path) -> None:
         await reader.press("<Esc>", "<Esc>", ":")
         await reader.type("Next hit")
         await reader.sees("Next hit")
+
+
+async def test_settings_are_changed_with_the_mouse(tmp_path: Path) -> None:
+    async with configured(tmp_path, Config()) as reader:
+        await reader.press(", ,")
+        screen = reader.app.screen
+        assert isinstance(screen, SettingsPage)
+        await reader.pilot.click(screen.list, offset=(5, 3))
+        await reader.until(lambda: screen.list.chosen == 3, "the width is chosen")
+        assert reader.screen.config.settings.width == 84
+        await reader.pilot.click(screen.list, offset=(5, 3))
+        await reader.until(lambda: reader.screen.config.settings.width == 88, "the width is another one")
 
 
 async def test_a_key_that_was_taken_away_is_left_to_the_palette(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ the terminal allows; CSS has no such rule for content that scrolls.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from rich.style import Style
@@ -23,7 +23,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from sources.safe import one_line
-from tui.keys import from_event, is_composed
+from tui.keys import event_of, from_event, is_composed
 from tui.layout.cells import cell_len
 from tui.screens.behind import Behind
 from tui.widgets.lines import MARGIN, Line, Lines, plain, rows_of
@@ -89,23 +89,54 @@ class Hints(Lines):
         style = styles_of(self.app)["error" if error else "accent"]
         return [plain(row, style) for row in rows_of(words, width, width)]
 
+    def on_click(self, event: events.Click) -> None:
+        """A click on a key is that key, on what it does the first of those that do."""
+        rows = self._rows(self.room)
+        if self._message or event.y >= len(rows):
+            return
+        x = event.x - 1  # the column of the bar
+        for keys, words in rows[event.y]:
+            if 0 <= x < cell_len(keys) + 1 + cell_len(words):
+                under = next((key for n, key in enumerate(keys.split(" ")) if x < _end(keys, n)), keys.split(" ")[0])
+                if pressed := event_of(under):
+                    self.app.post_message(events.Key(*pressed))
+                return
+            x -= cell_len(keys) + cell_len(words) + 3
+
+    def _rows(self, width: int) -> list[list[Hint]]:
+        """Where there is no room for all, those before the last are left out: the last is the way out."""
+        hints = list(self._hints)
+        while len(rows := _in_rows(hints, width)) > self._MOST_ROWS and len(hints) > 1:
+            del hints[-2]
+        return rows
+
     def _keys(self, width: int) -> list[Line]:
-        styles = styles_of(self.app)
-        lines: list[list[tuple[str, Style | None]]] = [[]]
-        room = width
-        for keys, words in self._hints:
-            used = cell_len(keys) + 1 + cell_len(words)
-            if used > room:
-                if len(lines) == self._MOST_ROWS:
-                    break
-                lines.append([])
-                room = width
-            lines[-1] += [(keys, styles["accent"] + styles["strong"]), (f" {words}  ", styles["quiet"])]
-            room -= used + 2
-        return [Line(tuple(line)) for line in lines]
+        styles, rows = styles_of(self.app), self._rows(width)
+        key, word = styles["accent"] + styles["strong"], styles["quiet"]
+        shown = ([part for keys, words in row for part in ((keys, key), (f" {words}  ", word))] for row in rows)
+        return [Line(tuple(parts)) for parts in shown]
 
     def render_line(self, y: int) -> Strip:
         return super().render_line(y) if y < self.count else Strip.blank(self.size.width, self.rich_style)
+
+
+def _end(keys: str, n: int) -> int:
+    """The cell at which the key number `n` of several ends, the blank behind it included."""
+    return cell_len(" ".join(keys.split(" ")[: n + 1])) + 1
+
+
+def _in_rows(hints: Sequence[Hint], width: int) -> list[list[Hint]]:
+    """Hints two cells apart, in as many rows as they take."""
+    rows: list[list[Hint]] = [[]]
+    room = width
+    for keys, words in hints:
+        used = cell_len(keys) + 1 + cell_len(words)
+        if used > room and rows[-1]:
+            rows.append([])
+            room = width
+        rows[-1].append((keys, words))
+        room -= used + 2
+    return rows
 
 
 class TypingInput(PromptInput):
@@ -221,6 +252,11 @@ class Modal(ModalScreen[T]):
         self.inks = styles_of(self.app)
         for lines in self.query(Lines):
             lines.remake()
+
+    def on_click(self, event: events.Click) -> None:
+        """Beside the box a click is Esc, but for the second one of two, the first of which opened it."""
+        if event.widget is self and event.chain == 1:
+            self.app.post_message(events.Key("escape", None))
 
     def on_key(self, event: events.Key) -> None:
         token = from_event(event.key, event.character)

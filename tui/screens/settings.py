@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from textual import events
 from textual.widget import Widget
 
 from tui.config import CHOSEN, DEFAULT, FILE, Config
@@ -45,6 +46,16 @@ class SettingsPage(Modal[None]):
         self.list.offer(len(SETTINGS))
         self.offer_keys(("← →", "change"), ("↑ ↓", "move"), ("PgUp PgDn", "read on"), ("Esc", "close"))
         self.page.show(self._lines)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses a setting, another one on it changes it."""
+        if event.widget is not self.list or (index := self.list.line_at(event.y)) is None:
+            return
+        if index == self.list.chosen:
+            self._step(1)
+        else:
+            self.list.move(index - self.list.chosen)
+            self.page.show(self._lines)
 
     def press(self, token: str) -> bool:
         if token in ("<Esc>", "q"):
@@ -92,7 +103,7 @@ class SettingsPage(Modal[None]):
         where = f"{config.path}{'' if there else ' is not there: crossread config prints one'}"
         lines += [Line(), *(plain(row, styles["quiet"]) for row in rows_of(where, width, width))]
         if config.problems:
-            lines += [Line(), plain("Left out, because it cannot be:", styles["heading"])]
+            lines += [Line(), plain("What is wrong with it:", styles["heading"])]
         for problem in config.problems:
             first, *others = rows_of(problem, width, width - _INDENT)
             lines += [plain(first, styles["warning"]), *(plain(" " * _INDENT + row) for row in others)]

@@ -135,7 +135,7 @@ class StatusBar(Widget):
 
 
 class WhichKey(Widget):
-    """The keys that may follow those pressed, in as many columns as fit; as high as they need."""
+    """The keys that may follow those pressed, in as many columns as fit; as high as they need and can be."""
 
     COMPONENT_CLASSES = {"which--key", "which--title"}
 
@@ -162,7 +162,8 @@ class WhichKey(Widget):
         key_style = self.get_component_rich_style("which--key")
         title_style = self.get_component_rich_style("which--title")
         text = Text(no_wrap=True, overflow="crop", end="")
-        for y in range(rows):
+        seen = rows if rows <= self.size.height else self.size.height - 1
+        for y in range(seen):
             text.append(" ")
             for keys, title in self.entries[y::rows]:
                 shown = cut(keys, key_cells)
@@ -171,4 +172,7 @@ class WhichKey(Widget):
                 text.append(cell, title_style)
                 text.append(" " * (column - key_cells - 1 - cell_len(cell)))
             text.append("\n")
+        if seen < rows:
+            told = sum(len(self.entries[y::rows]) for y in range(seen))
+            text.append(f" {' ' * key_cells} … and {len(self.entries) - told} more", title_style)
         return text

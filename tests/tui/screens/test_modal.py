@@ -34,7 +34,12 @@ HOSTILE = "\x1b]52;c;aGk=\x07 [b]粗[/b] [@click=app.bell]x[/] \u202e\n\t末"
 
 def hostile_details() -> Details:
     links = (replace(RESTATES, quote=HOSTILE, place=HOSTILE), replace(CONTRADICTS, note=HOSTILE))
-    return Details(replace(entry(links=links), note=HOSTILE, statement=HOSTILE, quote=HOSTILE), HOSTILE, styles())
+    return Details(
+        replace(entry(links=links), note=HOSTILE, statement=HOSTILE, quote=HOSTILE),
+        HOSTILE,
+        styles(),
+        Keymap.default().hint,
+    )
 
 
 def hostile_tags() -> TagPicker:
@@ -97,6 +102,35 @@ async def test_a_message_stands_in_place_of_the_keys_until_the_next_one() -> Non
         assert "share a claim" in "".join(shown_lines(screen.hints))
         await press(pilot, "j")
         assert "Esc close" in "".join(shown_lines(screen.hints))
+
+
+@pytest.mark.parametrize("name", [name for name in MAKE if name != "note"])
+async def test_a_click_beside_the_box_leaves(name: str) -> None:
+    app = Stage(MAKE[name]())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.click(app.shown, offset=(1, 1))
+        await wait_for(pilot, lambda: bool(app.results), "the screen ends")
+        assert app.results == [None]
+
+
+async def test_a_click_on_a_key_is_that_key() -> None:
+    screen = MAKE["help"]()
+    assert isinstance(screen, Help)
+    app = Stage(screen)
+    async with app.run_test(size=(120, 40)) as pilot:
+        hints = shown_lines(screen.hints)[0]
+        for words, first in (("PgDn", screen.page.page), ("scroll", screen.page.page - 1), ("↓", screen.page.page)):
+            await pilot.click(screen.hints, offset=(hints.index(words), 0))
+            await wait_for(pilot, lambda first=first: screen.page.first == first, words)  # type: ignore[misc]
+        await pilot.click(screen.hints, offset=(hints.index("close"), 0))
+        await wait_for(pilot, lambda: bool(app.results), "the screen ends")
+
+
+async def test_the_way_out_is_told_in_the_smallest_terminal() -> None:
+    for name, make in MAKE.items():
+        screen = make()
+        async with Stage(screen).run_test(size=(40, 12)):
+            assert any("Esc " in row for row in shown_lines(screen.hints)), name
 
 
 async def test_a_key_of_an_input_method_is_told_from_a_wrong_key() -> None:
