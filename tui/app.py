@@ -132,6 +132,11 @@ class CrossreadApp(ChangedAtOnce):
         await super().on_event(event)
         await self._answered(taker)
 
+    def action_help_quit(self) -> None:
+        """Ctrl-C where no action has it: it ends nothing and says what does, as all else is said."""
+        leaves, closes = (self.config.keymap.hint(action) for action in ("app.quit", "app.close"))
+        self.reading.say(f"{leaves} leaves, and all panes are there the next time; {closes} closes only this one.")
+
     def _is_own(self, event: events.Key) -> bool:
         """Whether Textual's own meaning of a key counts: where no action has it, and before any can be done."""
         keyboard = self.reading.keyboard

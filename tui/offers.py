@@ -38,6 +38,11 @@ _ACTIONS = {
     ),
 }
 """Actions by their ids; those without a key are left out."""
+_NO_TEXT = (
+    *(("app.help", "help"), ("app.palette", "palette"), ("library.open", "open"), ("app.tour", "tour")),
+    ("app.quit", "quit"),
+)
+"""As long as nothing is open, instead of what is done with a text."""
 _TYPED = {
     Mode.OUTLINE: (("Enter", "go there"), ("↑ ↓", "choose"), ("Esc", "back to the text")),
     Mode.FIND: (("Enter", "stay at the hit"), ("Esc", "go back"), ("↑ ↓", "earlier searches")),
@@ -46,7 +51,8 @@ _TYPED = {
 """Where letters go to a prompt, the keys that do not. The library search says its own."""
 
 
-def offered(mode: Mode, keymap: Keymap) -> str:
+def offered(mode: Mode, keymap: Keymap, *, has_text: bool = True) -> str:
     """The keys that hold, each with a word or two: `? help · : palette`."""
-    keys = [(shown[0], words) for action, words in _ACTIONS.get(mode, ()) if (shown := keymap.keys_of(action))]
+    actions = _ACTIONS.get(mode, ()) if has_text or mode is not Mode.NORMAL else _NO_TEXT
+    keys = [(shown[0], words) for action, words in actions if (shown := keymap.keys_of(action))]
     return " · ".join(f"{key} {words}" for key, words in (*keys, *_TYPED.get(mode, ())))

@@ -72,7 +72,8 @@ STEPS = (
 END = Step(
     "That was all",
     "{app.help} shows the keys of where you are, {app.palette} finds everything by name, the tour too. "
-    "Your own texts: crossread FILE FILE. {tour.next} closes this, {app.close} leaves.",
+    "{app.settings} changes the theme, and the keys to arrows and letters or to vim's. "
+    "Your own texts: crossread FILE FILE. {app.quit} leaves.",
     frozenset(),
 )
 
@@ -85,13 +86,18 @@ class Tour:
         self.over = False
 
     @property
+    def is_done(self) -> bool:
+        """Whether only the end is left."""
+        return self.at >= len(STEPS)
+
+    @property
     def step(self) -> Step:
-        return STEPS[self.at] if self.at < len(STEPS) else END
+        return END if self.is_done else STEPS[self.at]
 
     @property
     def place(self) -> str:
         """`Tour 2 of 7`, for the title."""
-        return f"Tour {self.at + 1} of {len(STEPS)}" if self.at < len(STEPS) else "Tour"
+        return "Tour" if self.is_done else f"Tour {self.at + 1} of {len(STEPS)}"
 
     def words(self, key: Callable[[str], str]) -> str:
         """What to do now; `key` gives the keys of an action."""
@@ -107,7 +113,7 @@ class Tour:
 
     def next(self) -> None:
         """Leaves this step out; after the last one the tour is over."""
-        self.over = self.at >= len(STEPS)
+        self.over = self.is_done
         self.at += not self.over
 
     def _did(self, done: set[str]) -> bool:

@@ -66,7 +66,8 @@ async def test_marking_linking_and_the_digest_lead_through_it(size: tuple[int, i
         await reader.press(", d")
         await reader.until(lambda: bool(reader.dialog), "the digest")
         await reader.press("<Esc>")
-        await reader.sees("That was all", "crossread FILE FILE")
+        await reader.sees("That was all", "Your own texts:", "Ctrl-q leaves")
+        assert "Ctrl-n skips it" not in reader.screen_text()
         assert "NORMAL" in reader.rows()[-1]
         await reader.press("<C-n>")
         await reader.until(lambda: "That was all" not in reader.screen_text(), "the panel is gone")

@@ -109,13 +109,8 @@ class Annotations(SidePane):
     def focused(self) -> bool:
         return self.pane.holds(self.screen.focused)
 
-    @property
-    def _pointless(self) -> bool:
-        """Nothing is open that has marks."""
-        return self.screen.program.welcomes and not self.screen.sources
-
     def fold(self) -> None:
-        if self._pointless:
+        if self.screen.program.is_idle:
             self.pane.display = False
             return
         self.stand(self.screen.app.size.width - self.screen.outlining.beside, WIDTH)
@@ -129,7 +124,7 @@ class Annotations(SidePane):
             self.focus()
 
     def focus(self) -> None:
-        if self._pointless:
+        if self.screen.program.is_idle:
             self.say(f"No source is open: {self.key('library.open')} opens one.")
             return
         self.wanted = True

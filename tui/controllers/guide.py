@@ -85,7 +85,8 @@ class Guide(Controller):
         assert self.tour is not None
         styles = self.screen.book.named
         title = ((f"{self.tour.place} · {self.tour.step.title}", styles["accent"] + styles["strong"]),)
-        keys = ((f"{self.key('tour.next')} skips it · {self.key('tour.end')} ends the tour", styles["quiet"]),)
+        end = f"{self.key('tour.end')} ends the tour"
+        keys = ((end if self.tour.is_done else f"{self.key('tour.next')} skips it · {end}", styles["quiet"]),)
         beside = cell_len(title[0][0]) + _GAP + cell_len(keys[0][0]) <= width
         words = [plain(row) for row in rows_of(self.tour.words(self.key), width, width)]
         return [Line(spread(title, keys, width)), *words] if beside else [Line(title), *words, Line(keys)]

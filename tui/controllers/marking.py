@@ -188,7 +188,7 @@ class Marking(Controller):
             return
         try:
             path = draft.begin_file(mark.note if draft.note is None else draft.note)
-            edit(self.screen.app, path, draft.lock)
+            edit(self.screen.app, path, draft.lock, instead=self.key("reader.note"))
         except (EditorError, StoreError) as problem:
             note = draft.in_file()
             if note is not None and note != mark.note:

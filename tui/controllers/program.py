@@ -49,6 +49,11 @@ class Program(Controller):
             "library.digest": lambda _: self._digest(),
         }
 
+    @property
+    def is_idle(self) -> bool:
+        """Nothing was named to open, and nothing was opened since."""
+        return self.welcomes and not self.screen.sources
+
     def _palette(self) -> None:
         """Every action that can be done here and now, found by its words."""
         from tui.screens.chooser import Chooser

@@ -31,7 +31,7 @@ class Standing(Controller):
         mode = self._mode()
         together = screen.together.mode
         self.status.mode = mode if together is Together.OFF else f"⇅ {together} · {mode}"
-        self.status.hint = offered(mode, screen.keymap)
+        self.status.hint = offered(mode, screen.keymap, has_text=not screen.program.is_idle)
         width = screen.app.size.width
         self.status.pinned = screen.reanchoring.words(width) or screen.linking.pinned(width)
         for pane in screen.panes.seen():

@@ -267,7 +267,7 @@ class Travel(Controller):
 
         entry = present.entry(self.workspace, mark)
         where = present.full_place(self.workspace, mark)
-        self.screen.app.push_screen(Details(entry, where, self.screen.book), done)
+        self.screen.app.push_screen(Details(entry, where, self.screen.book, self.key), done)
 
     def _decide(self, other: AlternativeId, *, take: bool) -> None:
         """About a value that lost a merge."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,12 +35,14 @@ class DetailsResult:
 
 
 class Details(Modal[DetailsResult]):
-    """`where` is the place in full. Ends with what to do, or with None; it changes nothing itself."""
+    """`where` is the place in full, `key` gives the keys of an action. Ends with what to do, or with None; it changes
+    nothing itself."""
 
-    def __init__(self, entry: MarkEntry, where: str, styles: StyleBook) -> None:
+    def __init__(self, entry: MarkEntry, where: str, styles: StyleBook, key: Callable[[str], str]) -> None:
         super().__init__(f"{entry.kind.capitalize()} that lost its place" if entry.lost else entry.kind.capitalize())
         self._entry = entry
         self._where = where
+        self._key = key
         self._styles = styles.named
         self._selected = 0
         self._link_lines: dict[int, tuple[int, int]] = {}
@@ -64,7 +66,7 @@ class Details(Modal[DetailsResult]):
             return
         hints: list[Hint] = []
         if self._entry.links:
-            hints += [("j k", "link"), ("Enter", "go to it"), ("x", "unlink")]
+            hints += [("↑ ↓", "link"), ("Enter", "go to it"), ("x", "unlink")]
         if self._entry.kind == "claim":
             hints.append(("s", "statement"))
         if self._shared:
@@ -115,7 +117,8 @@ class Details(Modal[DetailsResult]):
         if self._entry.links:
             self.dismiss(DetailsResult("go", self._entry.links[self._selected].mark))
         else:
-            self.say("This mark has no links: p in the text pins it, to link another passage with it.")
+            pin = self._key("reader.pin")
+            self.say(f"This mark has no links: {pin} in the text pins it, to link another passage with it.")
 
     def _unlink(self) -> None:
         if not self._entry.links:
@@ -142,7 +145,8 @@ class Details(Modal[DetailsResult]):
 
     def _edit(self) -> None:
         if self._entry.kind != "claim":
-            self.say("A highlight states nothing: c in the text marks the passage as a claim.", error=True)
+            claim = self._key("reader.mark_claim")
+            self.say(f"A highlight states nothing: {claim} in the text marks the passage as a claim.", error=True)
             return
         self.input.value = self._entry.statement
         self.input.display = True
@@ -167,7 +171,8 @@ class Details(Modal[DetailsResult]):
         text = width - _LABEL
         lines = self._part_lines("Place", self._where, text, styles["quiet"])
         if entry.lost:
-            lost = "The source changed and these words are not where they were: Re-anchor, in the palette, places them."
+            places = self._key("library.reanchor")
+            lost = f"The source changed and these words are not where they were: {places} places them."
             lines += self._part_lines("Lost", lost, text, styles["sign-lost"])
         if entry.kind == "claim":
             statement = entry.statement or "not stated yet: s puts it into words"

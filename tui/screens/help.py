@@ -154,10 +154,9 @@ def _introduction(keymap: Keymap) -> tuple[str, str]:
 
 
 def _keys_of(action: Action, keymap: Keymap) -> list[str]:
-    """`j` and `Down`, `m…`; a colon for what has no key, since the palette finds it."""
-    return [f"{keys}…" if action.argument and "1–9" not in keys else keys for keys in keymap.keys_of(action.id)] or [
-        ":"
-    ]
+    """`j` and `Down`, `m…`; the palette's for what has no key, since that finds it."""
+    shown = [f"{keys}…" if action.argument and "1–9" not in keys else keys for keys in keymap.keys_of(action.id)]
+    return shown or list(keymap.keys_of("app.palette")[:1])
 
 
 def _in_rows(keys: list[str]) -> list[str]:

@@ -79,7 +79,7 @@ class Reanchoring(Modal[Decision]):
             hints.append(("x", "keep as lost"))
         if len(self._waiting) > 1:
             hints.append(("← →", "other marks"))
-        self.offer_keys(*hints, ("j k", "scroll"), ("Esc", "close"))
+        self.offer_keys(*hints, ("↑ ↓", "scroll"), ("Esc", "close"))
 
     # ---- keys ----------------------------------------------------------------------------------------------
 

@@ -6,10 +6,14 @@ import pytest
 
 from tests.tui.screens.examples import CONTRADICTS, RESTATES, SUPPORTED, entry
 from tests.tui.support import Stage, enter_text, press, shown_lines, styles, wait_for
+from tui.keymap import Keymap
 from tui.screens.details import Details, DetailsResult
 from tui.values import MarkEntry
 
 WHERE = "001 旧江路，还给走路的人？ · 空气 · ¶ 9"
+
+
+KEYS = Keymap.default().hint
 
 
 def page(details: Details) -> str:
@@ -22,7 +26,7 @@ def bars(details: Details) -> list[str]:
 
 
 async def test_it_shows_all_there_is() -> None:
-    details = Details(entry(), WHERE, styles())
+    details = Details(entry(), WHERE, styles(), KEYS)
     async with Stage(details).run_test(size=(100, 40)):
         shown = page(details)
         words = (WHERE, "绕行让环山路变慢", "“舊江路試行期間", "對照 004。", "Ask for the counts.", "● energy/nuclear")
@@ -49,7 +53,7 @@ async def test_it_shows_all_there_is() -> None:
     ],
 )
 async def test_keys_and_what_they_ask_for(keys: str, result: DetailsResult | None) -> None:
-    app = Stage(Details(entry(), WHERE, styles()))
+    app = Stage(Details(entry(), WHERE, styles(), KEYS))
     async with app.run_test() as pilot:
         await press(pilot, *keys.split())
         await wait_for(pilot, lambda: bool(app.results), "the details end")
@@ -67,7 +71,7 @@ async def test_keys_and_what_they_ask_for(keys: str, result: DetailsResult | Non
     ],
 )
 async def test_what_cannot_be_done_is_said(shown: MarkEntry, keys: str, said: str) -> None:
-    details = Details(shown, WHERE, styles())
+    details = Details(shown, WHERE, styles(), KEYS)
     app = Stage(details)
     async with app.run_test() as pilot:
         await press(pilot, *keys.split())
@@ -75,8 +79,15 @@ async def test_what_cannot_be_done_is_said(shown: MarkEntry, keys: str, said: st
         assert app.results == []
 
 
+async def test_keys_of_the_text_are_those_that_hold() -> None:
+    details = Details(entry(links=()), WHERE, styles(), Keymap.of("arrows").hint)
+    async with Stage(details).run_test() as pilot:
+        await press(pilot, "enter")
+        assert "k in the text pins it" in " ".join(details.hints.message.split())
+
+
 async def test_the_selected_link_comes_into_view() -> None:
-    details = Details(entry(note="行\n" * 30, links=(SUPPORTED, CONTRADICTS)), WHERE, styles())
+    details = Details(entry(note="行\n" * 30, links=(SUPPORTED, CONTRADICTS)), WHERE, styles(), KEYS)
     async with Stage(details).run_test(size=(80, 24)) as pilot:
         assert bars(details) == []
         await press(pilot, "k")
@@ -88,14 +99,14 @@ async def test_the_selected_link_comes_into_view() -> None:
 
 
 async def test_without_links_the_keys_scroll() -> None:
-    details = Details(entry(note="行\n" * 60, links=()), WHERE, styles())
+    details = Details(entry(note="行\n" * 60, links=()), WHERE, styles(), KEYS)
     async with Stage(details).run_test(size=(80, 24)) as pilot:
         await press(pilot, "j", "j")
         assert details.page.first == 2
 
 
 async def test_the_statement_is_edited_in_place() -> None:
-    details = Details(entry(statement=""), WHERE, styles())
+    details = Details(entry(statement=""), WHERE, styles(), KEYS)
     app = Stage(details)
     async with app.run_test() as pilot:
         assert "not stated yet" in page(details)
@@ -108,7 +119,7 @@ async def test_the_statement_is_edited_in_place() -> None:
 
 
 async def test_a_lost_mark_says_so() -> None:
-    details = Details(entry(kind="highlight", lost=True), WHERE, styles())
+    details = Details(entry(kind="highlight", lost=True), WHERE, styles(), KEYS)
     async with Stage(details).run_test():
         assert details.box.border_title == " Highlight that lost its place "
         assert "The source changed" in page(details)
