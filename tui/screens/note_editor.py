@@ -8,6 +8,7 @@ from typing import Protocol
 
 from textual import events, on, work
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import TextArea
 
@@ -36,6 +37,10 @@ class NoteArea(TextArea, AtCursor):
 
     class PasteCut(Message):
         """A paste was longer than the limit; only its beginning was kept."""
+
+    def render_line(self, y: int) -> Strip:
+        # Textual's own fails to wrap the placeholder where the terminal leaves it no column.
+        return super().render_line(y) if self.content_size.width else Strip.blank(self.size.width)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.character == "\u3000":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import Paste
 
-from tests.tui.support import Stage, enter_text, press, shown_lines, wait_for
+from tests.tui.support import Stage, enter_text, press, settle, shown_lines, wait_for
 from tui.screens.note_editor import PASTE_LIMIT, NoteEditor
 
 QUOTE = "舊江路試行期間，環山路早高峰平均慢了4分鐘；宋工認為換得來。" * 4
@@ -76,3 +76,17 @@ async def test_arrows_in_a_fast_burst_keep_their_place_among_the_letters() -> No
     async with Stage(editor).run_test() as pilot:
         await enter_text(pilot, "ab\x1b[Dc\r\x1b[Ad\x1b[Fe\x7ff")
         assert editor.area.text == "dacf\nb"
+
+
+async def test_a_terminal_without_a_column_for_the_note_leaves_it_as_it_is() -> None:
+    editor = NoteEditor(QUOTE, "")
+    app = Stage(editor)
+    async with app.run_test() as pilot:
+        for width in (4, 1, 80):
+            await pilot.resize_terminal(width, 24)
+            await settle(pilot)
+        await enter_text(pilot, "一")
+        await pilot.resize_terminal(4, 24)
+        await press(pilot, "escape")
+        await wait_for(pilot, lambda: bool(app.results), "the editor ends")
+        assert app.results == ["一"]
