@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from annotations.changes import Change, Transaction
 from annotations.cite import opening
 from annotations.library import Library
-from annotations.model import Alternative, Claim, Link, Mark, Record, Source, Tag
+from annotations.model import Alternative, Claim, ClaimId, Link, Mark, Record, Source, Tag
 
 LIMIT = 200
 """Steps kept; the oldest are forgotten first."""
@@ -110,7 +110,10 @@ def words(record: Record) -> str:
 
 
 def _stands(library: Library, change: Change, among: list[Change]) -> bool:
-    """Whether what a change leaves has all that it refers to, and nothing that stays refers to what it deletes."""
+    """Whether what a change leaves has all that it refers to, and nothing that stays refers to what it deletes.
+
+    A claim that stays is one that a mark makes.
+    """
     after = {(type(other.record), _id(other.record)): other.after for other in among}
 
     def there(kind: type[Record], id: str, found: Record | None) -> bool:
@@ -119,6 +122,16 @@ def _stands(library: Library, change: Change, among: list[Change]) -> bool:
     def goes(record: Record) -> bool:
         return after.get((type(record), _id(record)), record) is None
 
+    def is_made(claim: ClaimId) -> bool:
+        stay = (after.get((Mark, mark.id), mark) for mark in library.marks_of_claim(claim))
+        return any(isinstance(mark, Mark) and mark.claim == claim for mark in (*stay, *after.values()))
+
+    def leaves_a_claim_alone(mark: Mark) -> bool:
+        found = library.claim(mark.claim) if mark.claim else None
+        return found is not None and not goes(found) and not is_made(found.id)
+
+    if isinstance(change.before, Mark) and leaves_a_claim_alone(change.before):
+        return False
     match change.after or change.before:
         case Mark() as mark if change.after:
             claim = mark.claim is None or there(Claim, mark.claim, library.claim(mark.claim))
@@ -127,9 +140,8 @@ def _stands(library: Library, change: Change, among: list[Change]) -> bool:
             return all(there(Mark, end, library.mark(end)) for end in (link.origin, link.target))
         case Mark() as mark:
             return all(map(goes, library.links_of(mark.id)))
-        case Claim() as claim if not change.after:
-            stays = (after.get((Mark, mark.id), mark) for mark in library.marks_of_claim(claim.id))
-            return not any(isinstance(mark, Mark) and mark.claim == claim.id for mark in stays)
+        case Claim() as claim:
+            return is_made(claim.id) == bool(change.after)
         case Source() as source if not change.after:
             return all(map(goes, library.marks_of(source.id)))
     return True

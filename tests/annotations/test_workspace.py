@@ -205,6 +205,27 @@ def test_undo_of_what_is_all_changed_says_so_and_goes_on_to_the_edit_before(work
     assert workspace.library.marks() == ()
 
 
+def test_undo_leaves_no_claim_that_no_mark_makes(workspace: Workspace) -> None:
+    """Neither one that comes back for a mark which another window changed, nor one of which the words were changed."""
+    workspace.perform(commands.mark_claim(workspace.library, spot(("A", 0, 2)), STAMP))
+    mark = workspace.library.marks()[0].id
+    workspace.perform(commands.highlight(workspace.library, spot(("A", 0, 2)), STAMP))
+    other = again(workspace)
+    other.perform(commands.set_note(other.library, mark, "theirs", STAMP))
+    for _ in range(2):
+        with pytest.raises(CommandError, match="changed elsewhere since"):
+            workspace.undo()
+    assert workspace.library.claims() == ()
+
+    workspace.perform(commands.mark_claim(workspace.library, spot(("B", 0, 2)), STAMP))
+    other = again(workspace)
+    (claim,) = other.library.claims()
+    other.perform(commands.set_statement(other.library, claim.id, "theirs", STAMP))
+    with pytest.raises(CommandError, match="changed elsewhere since"):
+        workspace.undo()
+    assert [len(workspace.library.marks_of_claim(one.id)) for one in workspace.library.claims()] == [1]
+
+
 def test_undo_leaves_nothing_that_points_to_nothing(workspace: Workspace) -> None:
     """A claim stays as long as a mark makes it that another window has changed; a mark as long as it is linked to."""
     workspace.perform(commands.mark_claim(workspace.library, spot(("A", 0, 2)), STAMP, statement="x"))
