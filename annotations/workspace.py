@@ -122,6 +122,14 @@ class Workspace:
         for transaction in self.store.news():
             self._show(transaction)
 
+    def look_for_news(self) -> None:
+        """Takes in what others committed until now, seen by the store or not, and waits for who is committing.
+
+        Before a place in a text is taken: a new version of the text would have moved it.
+        """
+        self.store.generation()
+        self.catch_up()
+
     @property
     def history(self) -> History:
         """What can be undone, from before this session too; read when it is first needed."""
@@ -147,8 +155,7 @@ class Workspace:
         step = history.next_undo() if undo else history.next_redo()
         if step is None:
             return None
-        self.store.generation()  # reads what others committed
-        self.catch_up()
+        self.look_for_news()
         label = step.transaction.label
         changes, skipped = still_possible(self.library, step.transaction.inverse() if undo else step.transaction)
         done = Transaction(label, changes) if changes else None
@@ -173,8 +180,7 @@ class Workspace:
             self._history.record(seq, transaction)
 
     def _as_committed(self, transaction: Transaction) -> Transaction:
-        self.store.generation()
-        self.catch_up()
+        self.look_for_news()
         ends = []
         for record in {record_key(change.record): change.record for change in transaction.changes}.values():
             seen, actual = self.library.get(record), self._shelf.record(table_of(record), record_key(record)[1])

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from annotations.intake import take_in
 from annotations.model import Relation
-from tests.tui.driver import Driver, opened
+from annotations.store.locate import FOLDER, open_library
+from annotations.workspace import Workspace
+from tests.tui.driver import PODCAST, Driver, opened
+from tui.headless.libraries import stamp
 
 THERE = "最多的一次也只有四百人"
 HERE = "船上總是空的。"
@@ -181,3 +185,36 @@ async def test_details_part_a_mark_from_a_shared_claim(tmp_path: Path) -> None:
         assert one.claim and two.claim and one.claim != two.claim
         await reader.press("<Esc>")
         assert reader.dialog == ""
+
+
+async def test_what_is_pinned_follows_its_text_to_a_new_version_or_says_that_it_is_not_there(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", "forum") as reader:
+        await pin_and_cross(reader)
+        path = tmp_path / "podcast.md"
+        path.write_text(PODCAST.replace("今天談", "各位晚安！今天談"), encoding="utf-8")
+        take_in(reader.workspace, path, stamp())
+        await reader.press("p s")
+        (mark,) = reader.marks("podcast")
+        text = reader.workspace.document(mark.source).text
+        assert len(reader.links()) == 1 and text[mark.start : mark.end] == mark.quote == HERE
+
+        await reader.press("u", "<S-Tab>")
+        await pin_and_cross(reader)
+        path.write_text(PODCAST.replace(HERE, "船上人山人海。"), encoding="utf-8")
+        take_in(reader.workspace, path, stamp())
+        await reader.press("p s")
+        await reader.sees("“船上總是空的。” is not in it any more")
+        assert reader.links() == [] and reader.marks() == []
+
+
+async def test_what_another_window_read_anew_is_marked_as_it_reads_now(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.stand_on(HERE)
+        path = tmp_path / "podcast.md"
+        path.write_text(PODCAST.replace("今天談", "各位晚安！今天談"), encoding="utf-8")
+        other = Workspace(open_library(tmp_path / FOLDER))
+        take_in(other, path, stamp())
+        other.close()
+        await reader.press("c")
+        (mark,) = reader.marks()
+        assert reader.text[mark.start : mark.end] == mark.quote == HERE and "各位晚安" in reader.text

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from annotations.intake import take_in
 from annotations.store.locate import FOLDER, open_library
 from annotations.store.protocol import StoreError
 from annotations.workspace import Workspace
-from tests.tui.driver import Driver, opened, reading, shelve
+from tests.tui.driver import PODCAST, Driver, opened, reading, shelve
+from tui.headless.libraries import stamp
 
 ALOUD = "阿明: 我每天搭，軟體顯示的人數根本沒有這麼多。"
 EMPTY = "船上總是空的。"
@@ -305,3 +307,24 @@ async def test_a_number_before_undo_and_redo_is_how_many_changes(tmp_path: Path)
         assert not reader.marks() and "3 changes, the last: Mark claim" in reader.status
         await reader.press("2 u")
         assert "nothing to undo" in reader.status
+
+
+async def test_tags_go_to_the_words_that_were_chosen_though_the_text_changed_meanwhile(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.stand_on(EMPTY)
+        await reader.press("V", "t")
+        await reader.type("energy")
+        path = tmp_path / "podcast.md"
+        path.write_text(PODCAST.replace("今天談", "各位晚安！今天談"), encoding="utf-8")
+        take_in(reader.workspace, path, stamp())
+        await reader.press("<Enter>", "<Enter>")
+        (mark,) = reader.marks()
+        assert (mark.quote, mark.tags) == (EMPTY, ("energy",))
+        assert reader.text[mark.start : mark.end] == EMPTY
+
+
+async def test_a_selection_with_a_blank_at_its_end_is_marked_and_its_note_written(tmp_path: Path) -> None:
+    async with opened(tmp_path, "report") as reader:
+        await reader.stand_on("service")
+        await reader.press("v", "a w", "a")
+        assert reader.quotes() == ["service"] and reader.dialog == "NoteEditor"

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from annotations.changes import Transaction
 from annotations.commands import CommandError, Passage, Stamp
 from annotations.ids import new_id, now
-from annotations.model import Mark, MarkId, SourceId
+from annotations.model import AnchorState, Mark, MarkId, SourceId
 from annotations.store.protocol import StoreError
 from sources.document import Span
+from tui.layout.cells import cut
 
 if TYPE_CHECKING:
     from tui.dispatcher import Fired
@@ -85,6 +86,22 @@ class Controller:
         if start >= end:
             raise CommandError("There is no text here to mark.")
         return Passage(self.source, describe(text, start, end))
+
+    def still(self, passage: Passage) -> Passage:
+        """A passage that was taken before, where it stands now: its text may have changed meanwhile. Raises
+        CommandError, or StoreError when its source is gone.
+        """
+        from annotations.anchoring.quote import place
+
+        text, anchor = self.workspace.document(passage.source).text, passage.anchor
+        around = anchor.prefix + anchor.exact + anchor.suffix
+        if text.startswith(around, anchor.start - len(anchor.prefix)):
+            return passage
+        now = place(text, anchor)
+        if now.state is not AnchorState.PLACED:
+            words = cut(" ".join(anchor.exact.split()), 24)
+            raise CommandError(f"The text changed, and “{words}” is not in it any more: take the passage again.")
+        return Passage(passage.source, now)
 
     def mark_at_cursor(self) -> Mark | None:
         """The innermost mark over the cursor, else the one on the sentence that the bar in the margin shows.

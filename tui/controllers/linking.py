@@ -93,8 +93,10 @@ class Linking(Controller):
             return
 
         def make() -> Transaction:
+            self.workspace.look_for_news()
             here = self._end()
-            origin, target = (here, pin.end) if reverse else (pin.end, here)
+            there = self.still(pin.end) if isinstance(pin.end, Passage) else pin.end
+            origin, target = (here, there) if reverse else (there, here)
             if relation == RESTATES:
                 return commands.restate(self.workspace.library, origin, target, self.stamp())
             return commands.link(self.workspace.library, origin, Relation(relation), target, self.stamp())

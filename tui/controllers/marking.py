@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from annotations import commands
 from annotations.anchoring.quote import describe
 from annotations.changes import Transaction
-from annotations.commands import CommandError
-from annotations.model import Mark, MarkId
+from annotations.commands import CommandError, Passage
+from annotations.model import Anchor, Mark, MarkId
 from annotations.store.protocol import StoreError
 from sources.document import Document, Span
 from tui import present
@@ -54,22 +54,26 @@ class Marking(Controller):
 
     # ---- marks ---------------------------------------------------------------------------------------------
 
-    def _mark(self, kind: str, tags: tuple[str, ...] = (), span: Span | None = None) -> Mark | None:
-        """Marks `span`, else the passage at the cursor; what it was marked as and with is what `.` repeats."""
-        span = span or self.reader.view.passage()
+    def _mark(self, kind: str, tags: tuple[str, ...] = (), wanted: Passage | None = None) -> Mark | None:
+        """Marks `wanted`, else the passage at the cursor; what it was marked as and with is what `.` repeats."""
+        anchor: Anchor | None = None
 
         def make() -> Transaction:
+            nonlocal anchor
+            self.workspace.look_for_news()
+            passage = self.still(wanted) if wanted else self.passage()
+            anchor = passage.anchor
             command = commands.mark_claim if kind == "claim" else commands.highlight
-            return command(self.workspace.library, self.passage(span), self.stamp(), tags=tags)
+            return command(self.workspace.library, passage, self.stamp(), tags=tags)
 
-        if not self.perform(make) or span is None:
+        if not self.perform(make) or anchor is None:
             return None
         self._last_kind, self._last_tags = kind, tags or self._last_tags
         self.reader.leave_selection()
-        if not span.start <= self.reader.view.cursor < span.end:
-            self.reader.go(span.start)
+        if not anchor.start <= self.reader.view.cursor < anchor.end:
+            self.reader.go(anchor.start)
         self.say(f"Marked as {kind}." + (f" {' '.join(f'#{tag}' for tag in tags)}" if tags else ""))
-        return self.marked(span)
+        return self.marked(Span(anchor.start, anchor.end))
 
     def _mark_and_note(self, _: Fired) -> None:
         span = self.reader.view.passage()
@@ -104,6 +108,11 @@ class Marking(Controller):
         if mark is None and (span is None or self.screen.in_marks):
             self.say("There is no mark here to tag.", error=True)
             return
+        try:
+            wanted = self.passage() if mark is None else None
+        except CommandError as problem:
+            self.say(str(problem), error=True)
+            return
         known = present.tag_views(self.workspace.library)
         checked = mark.tags if mark and mark.tags else self._last_tags
 
@@ -112,7 +121,7 @@ class Marking(Controller):
                 return
             self._last_tags = tags
             if mark is None:
-                self._mark(self._last_kind, tags, span)
+                self._mark(self._last_kind, tags, wanted)
             elif tags == mark.tags:
                 self.say("The tags stay as they were.")
             elif self.perform(lambda: commands.set_tags(self.workspace.library, mark.id, tags, self.stamp())):
@@ -216,6 +225,7 @@ class Marking(Controller):
         if self.reader.view.selection:
             self.reader.move_selection_bound(end=end, steps=step * count)
             return
+        self.workspace.look_for_news()
         mark = self._wanted()
         if mark is None:
             return
