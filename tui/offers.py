@@ -45,10 +45,11 @@ _NO_TEXT = (
 """As long as nothing is open, instead of what is done with a text."""
 _TYPED = {
     Mode.OUTLINE: (("Enter", "go there"), ("↑ ↓", "choose"), ("Esc", "back to the text")),
+    Mode.SEARCH: (("Enter", "open the hit"), ("Esc", "go back"), ("↑ ↓", "look at others")),
     Mode.FIND: (("Enter", "stay at the hit"), ("Esc", "go back"), ("↑ ↓", "earlier searches")),
     Mode.FILTER: (("Enter", "keep it"), ("Esc", "show all")),
 }
-"""Where letters go to a prompt, the keys that do not. The library search says its own."""
+"""Where letters go to a prompt, the keys that do not."""
 
 
 def offered(mode: Mode, keymap: Keymap, *, has_text: bool = True) -> str:

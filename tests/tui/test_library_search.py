@@ -189,3 +189,12 @@ async def test_a_large_library_is_indexed_beside_the_screen(tmp_path: Path, monk
         await search(reader, "四百人")
         await reader.sees("1 in 1")
         index.close()
+
+
+async def test_the_chosen_hit_is_in_view_on_a_small_screen(tmp_path: Path) -> None:
+    async with opened(tmp_path, "report", size=(30, 8)) as reader:
+        await search(reader, "夜间渡轮")
+        await reader.sees("4 in 2")
+        for key in ("<Down>", "<Down>", "<Up>", "<Down>"):
+            await reader.press(key)
+            await reader.until(lambda: any(row.startswith("▌") for row in reader.rows()), "the chosen hit")

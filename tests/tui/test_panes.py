@@ -394,3 +394,16 @@ async def test_closing_a_pane_leads_back_to_the_one_used_before(tmp_path: Path) 
         assert reader.handle == "report"
         await reader.press("<C-w> q")
         assert reader.handle == "podcast"
+
+
+async def test_the_marks_pane_has_its_width_again_after_a_small_screen(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", size=(100, 30)) as reader:
+        pane = reader.screen.annotations
+        await reader.until(lambda: pane.size.width > 30, "as wide as usual")
+        width = pane.region.width
+        await reader.resize(30, 8)
+        await reader.press(", m")
+        await reader.until(lambda: pane.region.width < 30, "as wide as there is room for")
+        await reader.press("<Esc>")
+        await reader.resize(100, 30)
+        await reader.until(lambda: pane.display and pane.region.width == width, "as it was")

@@ -42,7 +42,6 @@ _CALM = 1.0
 """Seconds without a key after which the index is begun: starting a process is felt."""
 _AGAIN = 0.5
 """Seconds between two looks whether that is so, and whether the index has been made."""
-_HOW = "Enter opens the hit, Esc goes back; ↑ ↓ look at others."
 _TAGS = 12
 """Tags that are offered where one is wanted."""
 _MOST = 20_000
@@ -124,7 +123,7 @@ class LibrarySearch(Controller):
         self.screen.add_class("-searching")
         self.screen.set_focus(panel.input)
         panel.input.put(words)
-        self.say(_HOW)
+        self.say("")
 
     def _find_this(self) -> None:
         view = self.reader.view
@@ -216,7 +215,7 @@ class LibrarySearch(Controller):
         self._groups, self._shown, self._run = {}, 0, None
         self._searched = text
         self.panel.list.show_groups((), self.screen.book, empty="", anew=True)
-        self.say(_HOW)
+        self.say("")
         try:
             query = parse(text)
             finder = self.screen.searches.finder_of(query.words, query.mode)

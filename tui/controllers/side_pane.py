@@ -12,7 +12,7 @@ from tui.layout import room
 
 
 class SidePane(Controller):
-    """`wanted` says whether the reader has asked for the pane, `width` how many cells it takes."""
+    """`wanted` says whether the reader has asked for the pane, `width` how many cells it is to take."""
 
     LEAST: int
     """Cells that the pane has at least, and that it leaves of the screen."""
@@ -31,9 +31,14 @@ class SidePane(Controller):
         raise NotImplementedError
 
     @property
+    def cells(self) -> int:
+        """Cells that the pane takes where it is seen: fewer than its width on a screen that has no room for that."""
+        return max(self.LEAST, min(self.width, self.screen.app.size.width - self.LEAST))
+
+    @property
     def beside(self) -> int:
         """Cells that the pane takes from the text."""
-        return self.width if self.pane.display and not self.pane.has_class("-overlay") else 0
+        return self.cells if self.pane.display and not self.pane.has_class("-overlay") else 0
 
     def leave(self) -> None:
         """Back to the text."""
@@ -49,9 +54,8 @@ class SidePane(Controller):
     def stand(self, width: int, least: int = 0) -> None:
         """Beside or over the text in `width` cells; beside it only where `least` cells are free for the pane."""
         panes = self.screen.panes
-        self.width = max(self.LEAST, min(self.width, self.screen.app.size.width - self.LEAST))
-        self.pane.styles.width = self.width
-        over = panes.is_single or not room.has_room_beside(width, len(panes.all), max(least, self.width))
+        self.pane.styles.width = self.cells
+        over = panes.is_single or not room.has_room_beside(width, len(panes.all), max(least, self.cells))
         self.pane.set_class(over, "-overlay")
         before = self.pane.display
         self.pane.display = self.wanted and (not over or self.focused)

@@ -95,9 +95,9 @@ class Windows(Controller):
         """The marks pane while it has the focus, else the pane of the text and what is beside it."""
         cells, listing = _STEP * steps, self.screen.listing
         if self.screen.in_marks:
-            listing.resize(listing.width + cells)
+            listing.resize(listing.cells + cells)
         elif not self.screen.panes.resize(cells) and self.screen.annotations.display:
-            listing.resize(listing.width - cells)
+            listing.resize(listing.cells - cells)
 
     def _close(self, _: Fired) -> None:
         if self.screen.in_marks:
