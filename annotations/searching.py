@@ -132,9 +132,22 @@ def _whole(data: bytes) -> str:
     return codecs.getincrementaldecoder("utf-8")("surrogatepass").decode(data)
 
 
+def _within_word(text: str, at: int) -> bool:
+    """Whether a Latin word or a number goes on there."""
+    both = text[max(0, at - 1) : at + 1]
+    return len(both) == 2 and both.isascii() and both.isalnum()
+
+
 def excerpt(text: str, span: Span) -> tuple[str, Span]:
-    """The line or lines that the span is in, as far as they are near it, and where the span is in that."""
+    """The line or lines that the span is in, as far as they are near it, and where the span is in that.
+
+    A Latin word is not torn at its ends, but left out.
+    """
     start = max(text.rfind("\n", 0, span.start) + 1, span.start - AROUND)
+    while start < span.start and _within_word(text, start):
+        start += 1
     line_end = text.find("\n", span.end)
     end = min(len(text) if line_end < 0 else line_end, span.end + AROUND)
+    while end > span.end and _within_word(text, end):
+        end -= 1
     return text[start:end], Span(span.start - start, span.end - start)

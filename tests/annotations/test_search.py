@@ -89,6 +89,13 @@ def test_a_long_line_is_cut_around_the_hit() -> None:
     assert hit.excerpt == "前" * 40 + "渡轮" + "后" * 40
 
 
+def test_words_at_the_ends_of_what_is_shown_are_whole() -> None:
+    shelf = Shelf()
+    shelf.add("a", "Extraordinary arrangements were made before the last ferry left under circumstances no one knew.")
+    (hit,) = hits(shelf, "ferry")
+    assert hit.excerpt == "arrangements were made before the last ferry left under circumstances no one knew"
+
+
 def test_notes_tags_and_claims_lead_to_their_marks() -> None:
     shelf = ferry()
     marks = {mark.quote: mark for mark in shelf.library.marks()}
