@@ -124,6 +124,8 @@ class CrossreadApp(ChangedAtOnce):
         elif not isinstance(self.focused, Input) or not self.reading.keyboard.ready:
             self.reading.keyboard.press(event)
             return
+        if self.screen is self.reading and self.reading.keyboard.help_asked(event):
+            return
         if self.reading.finding.press(event):
             return
         if isinstance(self.focused, PromptInput) and self.focused.take(event):

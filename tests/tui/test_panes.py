@@ -281,6 +281,29 @@ async def test_keys_that_have_no_room_are_counted(tmp_path: Path) -> None:
         assert f"… and {left_out} more" in shown
 
 
+@pytest.mark.parametrize(
+    ("opens", "heading"),
+    [
+        ("/", "While a search is typed"),
+        ("g /", "While a search is typed"),
+        (", t", "In a source"),
+        (", m /", "In the marks pane"),
+    ],
+)
+async def test_help_is_there_while_something_is_typed(opens: str, heading: str, tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.press(*([", m", "/"] if opens == ", m /" else [opens]))
+        focus = reader.focus
+        await reader.type("渡輪?")
+        await reader.press("<F1>")
+        await reader.sees("Keys written together", heading)
+        await reader.press("<Esc>")
+        await reader.until(lambda: not reader.dialog, "the help is closed")
+        assert reader.focus == focus
+        await reader.type("x")
+        await reader.sees("渡輪?x")
+
+
 async def test_ctrl_c_says_what_leaves(tmp_path: Path) -> None:
     async with opened(tmp_path, "podcast") as reader:
         await reader.press("<C-c>")

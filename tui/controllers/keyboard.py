@@ -12,6 +12,7 @@ from textual import events
 
 from tui.actions import Action, Context
 from tui.dispatcher import Dispatcher, Fired, Han, Ignored, Pending, Unmatched
+from tui.keys import from_event, show, typed
 from tui.messages import ReadyForKeys
 
 if TYPE_CHECKING:
@@ -89,6 +90,14 @@ class Keyboard:
         visual = (Context.BEGUN, *visual) if view.has_begun else visual
         placing = (Context.PLACING,) if screen.reanchoring.by_hand else ()
         return (Context.READER, *visual, *pinned, *placing, *tour)
+
+    def help_asked(self, event: events.Key) -> bool:
+        """Shows the help while a prompt has the focus, if the key asks for it and types nothing."""
+        token = from_event(event.key, event.character)
+        if token is None or typed(token) or show((token,)) not in self.screen.keymap.keys_of("app.help"):
+            return False
+        self.screen.act_in_prompt("app.help")
+        return True
 
     def takes(self, event: events.Key) -> bool:
         """Whether a key begins or is something that can be done now."""

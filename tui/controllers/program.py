@@ -78,7 +78,13 @@ class Program(Controller):
     def _help(self) -> None:
         from tui.screens.help import Help
 
-        self.screen.app.push_screen(Help(self.screen.keyboard.contexts(), self.screen.keymap))
+        screen = self.screen
+        contexts = screen.keyboard.contexts()
+        if screen.focused in (screen.find_bar.input, screen.search_panel.input):
+            contexts = (Context.PROMPT, *contexts)
+        elif screen.focused is screen.annotations.filter:
+            contexts = (Context.MARKS,)
+        screen.app.push_screen(Help(contexts, screen.keymap))
 
     def _settings(self) -> None:
         from tui.screens.settings import SettingsPage

@@ -19,6 +19,7 @@ from tui.screens.modal import Modal, TypingInput
 from tui.widgets.lines import Line, Lines, plain, rows_of
 
 _TITLES = {
+    Context.PROMPT: "While a search is typed",
     Context.READER: "In a source",
     Context.BEGUN: "When a selection has just begun",
     Context.VISUAL: "While a selection is on",
