@@ -218,3 +218,12 @@ def test_the_command_line_tells_lists_and_counts_what_waits(tmp_path: Path) -> N
     assert "1 mark waiting to be placed again" in crossread(tmp_path, "check")
     digest = crossread(tmp_path, "digest")
     assert "夜间渡轮平均每晚运送一千二百人" in digest and "Lost its place" in digest
+
+
+async def test_one_mark_that_waits_is_told_of_as_one(tmp_path: Path) -> None:
+    async with opened(tmp_path, "report", texts={"report.md": REPORT}) as reader:
+        mark(reader, EDITED, GONE)
+        await changed(reader, tmp_path, "report.md", NEW)
+        await reader.sees("2 wait: ,r shows them.")
+        await reader.press(", r", "m", "<Enter>")
+        await reader.sees("1 waits: ,r shows it ·")

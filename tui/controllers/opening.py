@@ -284,7 +284,7 @@ def _words(intake: Intake, key: str) -> str:
     }[intake.status]
     marks = str(intake.report or "")
     if intake.report and intake.report.waiting:
-        marks += f": {key} shows them"
+        marks += f": {key} shows {'it' if len(intake.report.waiting) == 1 else 'them'}"
     return " ".join([words, *([f"{marks}."] if marks else []), *intake.notes])
 
 

@@ -162,7 +162,8 @@ class Reanchoring(Controller):
             self.reader.leave_selection()
             self.leave()
             more = sum(other.waiting for other in self.workspace.library.marks_of(mark.source))
-            left = f"{more} wait: {self.key('library.reanchor')} shows them" if more else "no other waits here"
+            wait, them = ("waits", "it") if more == 1 else ("wait", "them")
+            left = f"{more} {wait}: {self.key('library.reanchor')} shows {them}" if more else "no other waits here"
             self.say(f"Placed by hand; {left} · {self.key('library.undo')} undoes it.")
 
     def words(self, width: int) -> str:
