@@ -169,7 +169,7 @@ class Program(Controller):
 
         def write(text: str, path: Path) -> None:
             try:
-                write_digest(path.expanduser(), text, replace=True)
+                write_digest(path, text, replace=True)
             except CommandError as problem:
                 raise StoreError(str(problem)) from problem
 

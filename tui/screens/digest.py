@@ -124,15 +124,20 @@ class DigestView(Modal[None]):
         if not self.input.value.strip():
             self.say("Type the name of a file.", error=True)
             return False
-        path = Path(self.input.value.strip()).expanduser()
-        if path.exists() and self._replaces != path:
-            self._replaces = path
-            self.say(f"{path} exists: Enter again replaces it.", error=True)
-            return False
+        path = Path(self.input.value.strip())
         try:
+            path = path.expanduser()
+            if path.is_dir():
+                self.say(f"{path} is a folder: type the name of a file in it.", error=True)
+                return False
+            if path.exists() and self._replaces != path:
+                self._replaces = path
+                self.say(f"{path} exists: Enter again replaces it.", error=True)
+                return False
             self._write(self._markdown, path)
-        except OSError as problem:
-            self.say(f"{path} was not written ({problem.strerror or problem}): type another name.", error=True)
+        except (OSError, RuntimeError, ValueError) as problem:  # too long, no such home, no character for a name
+            why = (isinstance(problem, OSError) and problem.strerror) or str(problem).rstrip(".")
+            self.say(f"{path} was not written ({why}): type another name.", error=True)
             return False
         except StoreError as problem:
             self.say(str(problem), error=True)

@@ -136,3 +136,20 @@ async def test_one_that_takes_long_is_shown_when_it_is_there_and_of_a_long_one_t
         assert "… and 998,002 more lines: w writes all of it." in shown_lines(view.page)[-1]
         await press(pilot, "g")
         assert " # By source" in shown_lines(view.page) and "being read" not in view.hints.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("~nobody-has-this-name/a.md", "was not written (Could not determine home directory): type another name."),
+        ("x" * 300, "was not written (File name too long): type another name."),
+        (".", "is a folder: type the name of a file in it."),
+    ],
+)
+async def test_what_is_no_name_of_a_file_is_said(typed: str, said: str) -> None:
+    view = digest()
+    async with Stage(view).run_test(size=(500, 24)) as pilot:
+        await press(pilot, "w", "ctrl+u")
+        await enter_text(pilot, typed)
+        await press(pilot, "enter", "enter")
+        assert said in view.hints.message
