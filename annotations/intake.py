@@ -6,6 +6,7 @@ source a changed text is a new version of.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -202,13 +203,21 @@ def look_into(folder: Path) -> Folder:
     return Folder(sorted(texts), left_out)
 
 
+class NoSource(CommandError):
+    """Nothing in the library has this name."""
+
+
 def find_source(library: Library, reference: str, *, folder: Path | None = None) -> Source:
-    """The source meant by an id or its beginning, a handle, a path, an address or a title. Raises CommandError."""
+    """The source meant by an id or its beginning, a handle, a path, an address or a title.
+
+    Raises NoSource, and CommandError where several are meant.
+    """
     named = {*library.sources_with(handle=reference), *filter(None, [library.source(SourceId(reference))])}
     if reference and len(named) == 1:
         return named.pop()
     sources = library.sources()
-    path = str(((folder or Path.cwd()) / reference).resolve()) if reference and "\0" not in reference else ""
+    # Unlike Path.resolve this takes links that go in a circle as they are.
+    path = os.path.realpath((folder or Path.cwd()) / reference) if reference and "\0" not in reference else ""
     tests = (
         lambda s: reference in (s.id, s.handle),
         lambda s: s.origin in (path, reference),
@@ -223,7 +232,7 @@ def find_source(library: Library, reference: str, *, folder: Path | None = None)
         if found:
             names = ", ".join(source.handle for source in found[:6])
             raise CommandError(f"“{reference}” may mean several sources ({names}): name one by its handle or id.")
-    raise CommandError(
+    raise NoSource(
         f"There is no source “{reference}” in the library: `crossread list` shows them, `crossread add` adds a file."
     )
 

@@ -8,7 +8,7 @@ from annotations import commands
 from annotations.anchoring.quote import describe
 from annotations.commands import CommandError, Passage, Stamp
 from annotations.ids import new_id
-from annotations.intake import Intake, Status, find_source, look_into, take_in
+from annotations.intake import Intake, NoSource, Status, find_source, look_into, take_in
 from annotations.model import Mark
 from annotations.store.locate import open_library
 from annotations.workspace import Workspace
@@ -97,6 +97,10 @@ def test_find_source(workspace: Workspace, tmp_path: Path) -> None:
     assert find_source(workspace.library, "001_x.txt", folder=tmp_path) == two
     with pytest.raises(CommandError, match="no source"):
         find_source(workspace.library, "002")
+    (tmp_path / "circle").symlink_to("circle")
+    for reference in ("circle", "x" * 300, "~nobody-has-this-name/x", "a\0b", ""):
+        with pytest.raises(NoSource):
+            find_source(workspace.library, reference, folder=tmp_path)
 
 
 def test_folders_give_their_texts(tmp_path: Path) -> None:

@@ -187,6 +187,17 @@ async def test_what_does_not_see_that_it_is_stopped_is_not_waited_for(tmp_path: 
         assert [source.handle for source in reader.workspace.library.sources()] == ["forum", "other"]
 
 
+@pytest.mark.parametrize("typed", ["circle", "~nobody-has-this-name/x", "字" * 300], ids=["circle", "home", "long"])
+async def test_a_typed_name_of_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "circle").symlink_to("circle")
+    async with opened(tmp_path, "forum", texts={"forum.md": FORUM}) as reader:
+        await reader.press(", o")
+        await reader.type(typed)
+        await reader.press("<Enter>")
+        await reader.sees(f"“{typed[:20]}", "” is no source of the library, nor a file that is there")
+
+
 async def test_a_typed_path_becomes_a_source(tmp_path: Path) -> None:
     other = tmp_path / "page.html"
     other.write_text(f"<html><title>A page</title><body><article>{'<p>Many words here. </p>' * 30}</article></body>")

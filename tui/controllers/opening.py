@@ -14,9 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotations.cite import opening
 from annotations.commands import CommandError
 from annotations.intake import (
     Intake,
+    NoSource,
     Status,
     find_source,
     is_address,
@@ -98,6 +100,8 @@ class Opening(Controller):
         else:
             try:
                 self._show(find_source(self.workspace.library, value), beside=beside)
+            except NoSource:
+                self.say(f"“{opening(value, 40)}” is no source of the library, nor a file that is there.", error=True)
             except CommandError as problem:
                 self.say(str(problem), error=True)
 
