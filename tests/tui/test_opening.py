@@ -195,7 +195,7 @@ async def test_a_typed_name_of_nothing_is_said(tmp_path: Path, monkeypatch: pyte
         await reader.press(", o")
         await reader.type(typed)
         await reader.press("<Enter>")
-        await reader.sees(f"“{typed[:20]}", "” is no source of the library, nor a file that is there")
+        await reader.sees(f"“{typed[:20]}", "” is no source of the library")
 
 
 async def test_a_typed_path_becomes_a_source(tmp_path: Path) -> None:
