@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from textual.message import Message
 from textual.widget import Widget
 
+from tui.offers import Offer
+
 
 class LibraryRead(Message):
     """The library, which took long to be read, is there now."""
@@ -77,6 +79,13 @@ class EdgeDragged(Message):
 @dataclass
 class GoToMarkRequested(Message):
     mark: str
+
+
+@dataclass
+class OfferClicked(Message):
+    """One of the keys that the status line offers."""
+
+    offer: Offer
 
 
 @dataclass

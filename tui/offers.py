@@ -6,6 +6,7 @@ Apart from the registry, which has every key, because these are chosen: what a p
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from tui.keymap import Keymap
 
@@ -52,8 +53,19 @@ _TYPED = {
 """Where letters go to a prompt, the keys that do not."""
 
 
-def offered(mode: Mode, keymap: Keymap, *, has_text: bool = True) -> str:
-    """The keys that hold, each with a word or two: `? help · : palette`."""
+class Offer(NamedTuple):
+    """Keys as people read them, and what they do in a word or two. `action` is empty where a prompt has the keys."""
+
+    keys: str
+    words: str
+    action: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.keys} {self.words}"
+
+
+def offered(mode: Mode, keymap: Keymap, *, has_text: bool = True) -> tuple[Offer, ...]:
+    """Those of the keys for a mode that hold."""
     actions = _ACTIONS.get(mode, ()) if has_text or mode is not Mode.NORMAL else _NO_TEXT
-    keys = [(shown[0], words) for action, words in actions if (shown := keymap.keys_of(action))]
-    return " · ".join(f"{key} {words}" for key, words in (*keys, *_TYPED.get(mode, ())))
+    offers = [Offer(shown[0], words, action) for action, words in actions if (shown := keymap.keys_of(action))]
+    return (*offers, *(Offer(*typed) for typed in _TYPED.get(mode, ())))

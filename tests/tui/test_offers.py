@@ -33,9 +33,29 @@ async def test_what_does_not_fit_is_left_out_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.SEARCH])
 @pytest.mark.parametrize("keymap", [Keymap.default(), Keymap.default(ARROWS)])
 def test_offers_fit_beside_the_mode_in_80_cells(mode: Mode, keymap: Keymap) -> None:
-    assert 0 < cell_len(offered(mode, keymap)) <= 80 - len(mode) - 4
+    assert 0 < cell_len(" · ".join(map(str, offered(mode, keymap)))) <= 80 - len(mode) - 4
 
 
 def test_an_action_without_a_key_is_not_offered() -> None:
-    assert "digest" not in offered(Mode.NORMAL, Keymap.default({"library.digest": []}))
+    offers = offered(Mode.NORMAL, Keymap.default({"library.digest": []}))
+    assert "digest" not in [offer.words for offer in offers]
+
+
+async def test_a_click_on_what_is_offered_does_it(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast", size=(100, 30)) as reader:
+
+        async def click(words: str) -> None:
+            await reader.sees(words)
+            await reader.pilot.click(reader.screen.status, offset=(reader.rows()[-1].index(words), 0))
+
+        await click("c claim")
+        await reader.until(lambda: len(reader.marks()) == 1, "the sentence is marked")
+        await reader.press("j")
+        await click("palette")
+        await reader.until(lambda: reader.dialog == "Chooser", "the palette")
+        await reader.press("<Esc>", "/")
+        await reader.type("票價")
+        await click("Enter stay at the hit")
+        await reader.until(lambda: reader.focus == "reader", "the search is over")
+        assert reader.text[reader.cursor :].startswith("票價")
     assert all(not offered(mode, Keymap.default({a.id: [] for a in ACTIONS})) for mode in (Mode.NORMAL, Mode.SELECT))

@@ -59,7 +59,7 @@ async def test_by_links_a_linked_passage_stands_beside_its_other_end(tmp_path: P
         await reader.press("c", "p", "<Tab>")
         await reader.stand_on("Right paragraph 70")
         await reader.press("p s", "<C-w> 1", "g g", "S")
-        assert "1 place answers" in reader.status and reader.mode.startswith("⇅ links")
+        assert "1 place has an answer." in reader.status and reader.mode.startswith("⇅ links")
         await reader.stand_on("左文第30段")
         await beside(reader, "左文第30段", "Right paragraph 70")
         await reader.stand_on("左文第15段")

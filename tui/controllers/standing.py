@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from textual.events import Key
+
 from tui.controllers.base import Controller, Handler
-from tui.offers import Mode, offered
+from tui.dispatcher import Fired
+from tui.keys import event_of
+from tui.offers import Mode, Offer, offered
 from tui.together import Together
 from tui.widgets.pane import ReaderPane
 
@@ -31,12 +35,19 @@ class Standing(Controller):
         mode = self._mode()
         together = screen.together.mode
         self.status.mode = mode if together is Together.OFF else f"⇅ {together} · {mode}"
-        self.status.hint = offered(mode, screen.keymap, has_text=not screen.program.is_idle)
+        self.status.offers = offered(mode, screen.keymap, has_text=not screen.program.is_idle)
         width = screen.app.size.width
         self.status.pinned = screen.reanchoring.words(width) or screen.linking.pinned(width)
         for pane in screen.panes.seen():
             pane.title_bar.place = self._of(pane)
             pane.show_overview()
+
+    def take(self, offer: Offer) -> None:
+        """What the status line offers was clicked: as if its keys had been pressed."""
+        if offer.action:
+            self.screen.act(Fired(self.screen.keymap.action(offer.action)))
+        elif key := event_of(offer.keys.split(" ")[0]):
+            self.screen.app.post_message(Key(*key))
 
     def _mode(self) -> Mode:
         screen = self.screen

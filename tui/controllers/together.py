@@ -42,8 +42,8 @@ class ScrollTogether(Controller):
             return
         counts = [len(found.places) for other in others if (found := self._between(self.reader, other))]
         if any(counts):
-            count = f"{sum(counts)} places answer" if sum(counts) > 1 else "1 place answers"
-            self.say(f"Panes scroll together by {self.mode}: {count} to each other.")
+            count = f"{sum(counts)} places answer to each other" if sum(counts) > 1 else "1 place has an answer"
+            self.say(f"Panes scroll together by {self.mode}: {count}.")
         elif self.mode is Together.LINKS:
             pin = self.key("reader.pin")
             self.say(f"Panes scroll together by links; nothing is linked between them yet: {pin} pins a passage.")

@@ -138,7 +138,7 @@ class ReadingScreen(Routes, inherit_bindings=False):
     def on_mount(self) -> None:
         self.find_bar.display = self.search_panel.display = False
         self.which_key.display = False
-        self.status.hint = offered(Mode.NORMAL, self.keymap)
+        self.status.offers = offered(Mode.NORMAL, self.keymap)
         self.workspace.subscribe(self._on_transaction)
         if self._notices:
             self.say(" ".join(self._notices))

@@ -17,6 +17,7 @@ from tui.messages import (
     LibrarySearchTyped,
     MarkClicked,
     NextPaneRequested,
+    OfferClicked,
     OutlineLeft,
     PlaceRequested,
     PromptActionRequested,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tui.controllers.finding import Finding
     from tui.controllers.library_search import LibrarySearch
     from tui.controllers.outlining import Outlining
+    from tui.controllers.standing import Standing
     from tui.controllers.travel import Travel
     from tui.controllers.windows import Windows
     from tui.widgets.annotation_pane import AnnotationPane
@@ -46,6 +48,7 @@ class Routes(DrawnOnce, inherit_bindings=False):
     library_search: LibrarySearch
     listing: Annotations
     outlining: Outlining
+    standing: Standing
     travel: Travel
     windows: Windows
 
@@ -74,6 +77,10 @@ class Routes(DrawnOnce, inherit_bindings=False):
             self.listing.resize(self.annotations.region.right - event.column)
         elif event.pane is self.outline:
             self.outlining.resize(event.column + 1)
+
+    @on(OfferClicked)
+    def _on_offer_clicked(self, event: OfferClicked) -> None:
+        self.standing.take(event.offer)
 
     @on(ShareClicked)
     def _on_share_clicked(self, event: ShareClicked) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from rich.text import Text
+from textual import events
 from textual.app import RenderResult
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -12,6 +13,10 @@ from textual.widget import Widget
 from sources.safe import one_line
 from tui.layout.cells import cell_len, cut
 from tui.layout.wrap import wrap
+from tui.messages import OfferClicked
+from tui.offers import Offer
+
+_BETWEEN = " · "
 
 
 class TitleBar(Widget):
@@ -43,10 +48,10 @@ class TitleBar(Widget):
 
 def _whole_parts(words: str, room: int) -> str:
     """As many of the parts between ` · ` as fit into `room` cells."""
-    parts = words.split(" · ")
-    while parts and cell_len(" · ".join(parts)) > room:
+    parts = words.split(_BETWEEN)
+    while parts and cell_len(_BETWEEN.join(parts)) > room:
         parts.pop()
-    return " · ".join(parts)
+    return _BETWEEN.join(parts)
 
 
 class StatusBar(Widget):
@@ -66,7 +71,7 @@ class StatusBar(Widget):
     message: reactive[str] = reactive("")
     is_error: reactive[bool] = reactive(False)
     mode: reactive[str] = reactive("")
-    hint: reactive[str] = reactive("")
+    offers: reactive[tuple[Offer, ...]] = reactive(())
     _quiet = False
 
     def say(self, message: str, *, error: bool = False) -> None:
@@ -102,11 +107,25 @@ class StatusBar(Widget):
         """What stands at the left, in rows; all but a message is one row."""
         room = max(2, width - cell_len(self._right()) - 2)
         if self.keys or not self.message:
-            return [cut(one_line(self.keys or self.pinned or _whole_parts(self.hint, room)), room)]
+            return [cut(one_line(self.keys or self.pinned or self._offered(room)), room)]
         starts = [*wrap(self.message, room, room), len(self.message)]
         rows = [self.message[start:end].rstrip() for start, end in pairwise(starts)] or [""]
         most = max(1, self.app.size.height // 2)
         return rows if len(rows) <= most else [*rows[: most - 1], cut(self.message[starts[most - 1] :], room)]
+
+    def _offered(self, room: int) -> str:
+        return _whole_parts(_BETWEEN.join(map(str, self.offers)), room)
+
+    def on_click(self, event: events.Click) -> None:
+        if self.keys or self.message or self.pinned:
+            return
+        x = event.x - 1
+        if x < cell_len(self._rows(self.size.width)[0]):
+            for offer in self.offers:
+                width = cell_len(str(offer))
+                if 0 <= x < width:
+                    self.post_message(OfferClicked(offer))
+                x -= width + cell_len(_BETWEEN)
 
     def _right(self) -> str:
         return self._holds() + (f" {self.mode} " if self.mode else "")
