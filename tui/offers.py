@@ -53,6 +53,10 @@ _TYPED = {
 """Where letters go to a prompt, the keys that do not."""
 
 
+BETWEEN = " · "
+"""What stands between two offers."""
+
+
 class Offer(NamedTuple):
     """Keys as people read them, and what they do in a word or two. `action` is empty where a prompt has the keys."""
 

@@ -88,6 +88,24 @@ async def test_it_can_be_left_out_and_its_keys_then_mean_nothing(tmp_path: Path)
         await reader.until(lambda: "Tour" not in reader.screen_text(), "the panel is gone")
 
 
+@pytest.mark.parametrize("size", [(100, 30), (40, 20)])
+async def test_its_keys_are_clicked(size: tuple[int, int], tmp_path: Path) -> None:
+    workspace = shelve(tmp_path, TEXTS)
+    app = CrossreadApp(workspace, [workspace.library.sources()[0].id], tour=True)
+    async with app.run_test(size=size) as pilot:
+        reader = Driver(app, pilot)
+
+        async def click(words: str) -> None:
+            await reader.sees(words)
+            row = next(y for y, row in enumerate(reader.rows()) if words in row)
+            await pilot.click(offset=(reader.rows()[row].index(words), row))
+
+        await click("skips it")
+        await reader.sees("Tour 2 of 7")
+        await click("ends the tour")
+        await reader.until(lambda: "Tour" not in reader.screen_text(), "the panel is gone")
+
+
 def home(folder: Path) -> dict[str, str]:
     return {"HOME": str(folder)} | {f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "STATE", "DATA")}
 

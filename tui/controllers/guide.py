@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
+
+from textual import events
 
 from annotations.changes import Transaction
 from tui.controllers.base import Controller, Handler
 from tui.layout.cells import cell_len
+from tui.messages import OfferClicked
+from tui.offers import BETWEEN, Offer
 from tui.widgets.lines import MARGIN, Line, Lines, plain, rows_of, spread
 
 if TYPE_CHECKING:
@@ -21,9 +25,25 @@ _GAP = 3
 """Cells at least between a step's title and the keys beside it; else they stand below."""
 
 
+class Panel(Lines):
+    """The step. A click on a key does what it says."""
+
+    def __init__(self, offers: Callable[[], tuple[Offer, ...]]) -> None:
+        super().__init__(id="tour")
+        self._offers = offers
+
+    def on_click(self, event: events.Click) -> None:
+        text = "".join(segment.text for segment in self.render_line(event.y - self.gutter.top))
+        for offer in self._offers():
+            at = text.find(str(offer))
+            start = cell_len(text[:at])
+            if at >= 0 and start <= event.x < start + cell_len(str(offer)):
+                self.post_message(OfferClicked(offer))
+
+
 class Guide(Controller):
     tour: Tour | None = None
-    panel: Lines | None = None
+    panel: Panel | None = None
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
@@ -36,7 +56,7 @@ class Guide(Controller):
         from tui.tour import Tour
 
         self.tour = Tour()
-        self.panel = Lines(id="tour")
+        self.panel = Panel(self._offers)
         self.screen.mount(self.panel, before=self.screen.which_key)
         self.screen.query_one("#body").add_class("-over-tour")
         self.screen.call_after_refresh(self.show)
@@ -81,12 +101,16 @@ class Guide(Controller):
             height = self.screen.status.styles.height
             self.panel.styles.margin = (0, 0, int(height.value) if height else 1, 0)
 
+    def _offers(self) -> tuple[Offer, ...]:
+        end = Offer(self.key("tour.end"), "ends the tour", "tour.end")
+        is_done = self.tour is None or self.tour.is_done
+        return (end,) if is_done else (Offer(self.key("tour.next"), "skips it", "tour.next"), end)
+
     def _lines(self, width: int) -> list[Line]:
         assert self.tour is not None
         styles = self.screen.book.named
         title = ((f"{self.tour.place} · {self.tour.step.title}", styles["accent"] + styles["strong"]),)
-        end = f"{self.key('tour.end')} ends the tour"
-        keys = ((end if self.tour.is_done else f"{self.key('tour.next')} skips it · {end}", styles["quiet"]),)
+        keys = ((BETWEEN.join(map(str, self._offers())), styles["quiet"]),)
         beside = cell_len(title[0][0]) + _GAP + cell_len(keys[0][0]) <= width
         words = [plain(row) for row in rows_of(self.tour.words(self.key), width, width)]
         return [Line(spread(title, keys, width)), *words] if beside else [Line(title), *words, Line(keys)]

@@ -14,9 +14,7 @@ from sources.safe import one_line
 from tui.layout.cells import cell_len, cut
 from tui.layout.wrap import wrap
 from tui.messages import OfferClicked
-from tui.offers import Offer
-
-_BETWEEN = " · "
+from tui.offers import BETWEEN, Offer
 
 
 class TitleBar(Widget):
@@ -48,10 +46,10 @@ class TitleBar(Widget):
 
 def _whole_parts(words: str, room: int) -> str:
     """As many of the parts between ` · ` as fit into `room` cells."""
-    parts = words.split(_BETWEEN)
-    while parts and cell_len(_BETWEEN.join(parts)) > room:
+    parts = words.split(BETWEEN)
+    while parts and cell_len(BETWEEN.join(parts)) > room:
         parts.pop()
-    return _BETWEEN.join(parts)
+    return BETWEEN.join(parts)
 
 
 class StatusBar(Widget):
@@ -114,7 +112,7 @@ class StatusBar(Widget):
         return rows if len(rows) <= most else [*rows[: most - 1], cut(self.message[starts[most - 1] :], room)]
 
     def _offered(self, room: int) -> str:
-        return _whole_parts(_BETWEEN.join(map(str, self.offers)), room)
+        return _whole_parts(BETWEEN.join(map(str, self.offers)), room)
 
     def on_click(self, event: events.Click) -> None:
         if self.keys or self.message or self.pinned:
@@ -125,7 +123,7 @@ class StatusBar(Widget):
                 width = cell_len(str(offer))
                 if 0 <= x < width:
                     self.post_message(OfferClicked(offer))
-                x -= width + cell_len(_BETWEEN)
+                x -= width + cell_len(BETWEEN)
 
     def _right(self) -> str:
         return self._holds() + (f" {self.mode} " if self.mode else "")
