@@ -50,7 +50,7 @@ async def test_a_click_on_what_is_offered_does_it(tmp_path: Path) -> None:
 
         await click("c claim")
         await reader.until(lambda: len(reader.marks()) == 1, "the sentence is marked")
-        await reader.press("j")
+        await click("Marked as claim")
         await click("palette")
         await reader.until(lambda: reader.dialog == "Chooser", "the palette")
         await reader.press("<Esc>", "/")

@@ -115,7 +115,11 @@ class StatusBar(Widget):
         return _whole_parts(BETWEEN.join(map(str, self.offers)), room)
 
     def on_click(self, event: events.Click) -> None:
-        if self.keys or self.message or self.pinned:
+        """What is offered is done; a message that stands over it goes, as it does with the next key."""
+        if self.message and not self.keys:
+            self.say("")
+            return
+        if self.keys or self.pinned:
             return
         x = event.x - 1
         if x < cell_len(self._rows(self.size.width)[0]):
