@@ -119,6 +119,8 @@ class CrossreadApp(ChangedAtOnce):
             await self._take_key(event)
 
     async def _take_key(self, event: events.Key) -> None:
+        if self._exit:
+            return  # the key before it ended the program, which opens nothing any more and would wait for it
         if self.screen is not self.reading:
             await self.screen._mounted_event.wait()
         elif not isinstance(self.focused, Input) or not self.reading.keyboard.ready:

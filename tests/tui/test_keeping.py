@@ -19,7 +19,7 @@ from annotations.store.locate import FOLDER, open_library
 from annotations.workspace import Workspace
 from tests.annotations.store.test_recovery import ReadOnly
 from tests.annotations.test_outbox import Failing
-from tests.tui.driver import reading, shelve
+from tests.tui.driver import opened, reading, shelve
 from tui.controllers import keeping
 
 TEXT = "First sentence here. Second sentence here. Third sentence here.\n\nA last paragraph stands here.\n"
@@ -203,3 +203,11 @@ def reader_waits(condition: object) -> None:
             return
         time.sleep(0.01)
     raise AssertionError("never came true")
+
+
+async def test_what_is_typed_behind_the_key_that_quits_does_nothing(tmp_path: Path) -> None:
+    async with opened(tmp_path, "podcast") as reader:
+        await reader.stand_on("軟體")
+        await reader.press("c")
+        await reader.keys_at_once("qDa" + "x" * 20)
+        assert len(reader.marks()) == 1 and reader.dialog == ""
