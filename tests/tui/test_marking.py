@@ -185,7 +185,7 @@ async def test_an_end_cannot_pass_the_other_nor_leave_the_text(tmp_path: Path) -
         await reader.press("v", "l", "c", "9 <")
         assert reader.quotes() == ["軟體"] and "cannot" in reader.status
         await reader.press("9 9 9 >")
-        assert reader.marks()[0].end == len(reader.text)
+        assert reader.marks()[0].end == len(reader.text.rstrip())
         await reader.press(">")
         assert "text ends" in reader.status
 
@@ -328,3 +328,16 @@ async def test_a_selection_with_a_blank_at_its_end_is_marked_and_its_note_writte
         await reader.stand_on("service")
         await reader.press("v", "a w", "a")
         assert reader.quotes() == ["service"] and reader.dialog == "NoteEditor"
+
+
+async def test_an_end_passes_over_white_space_which_a_mark_neither_begins_nor_ends_with(tmp_path: Path) -> None:
+    async with opened(tmp_path, "report") as reader:
+        await reader.stand_on("Fares")
+        await reader.press("v i w c", ">")
+        assert reader.quotes() == ["Fares c"]
+        await reader.press("<")
+        assert reader.quotes() == ["Fares"]
+        await reader.press("g <", "g <")
+        assert reader.quotes() == ["y.\n\nFares"]
+        await reader.press("2 g >")
+        assert reader.quotes() == ["Fares"]

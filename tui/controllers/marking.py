@@ -264,11 +264,20 @@ class Marking(Controller):
 
 
 def moved(document: Document, span: Span, *, end: bool, steps: int) -> Span | None:
-    """The span with one bound moved by `steps` characters as seen; None if it cannot move or nothing would be left."""
-    at = span.end if end else span.start
+    """The span with one bound moved by `steps` characters as seen; None if it cannot move or nothing would be left.
+
+    White space is passed over: a mark neither begins nor ends with it.
+    """
+    text = document.text
+    at = last = span.end if end else span.start
     step = seen_after if steps > 0 else seen_before
     for _ in range(abs(steps)):
-        at = step(document, at)
-    at = min(at, len(document.text))
+        at = min(step(document, at), len(text))
+        while 0 < at < len(text) and text[at - end].isspace():
+            at = min(step(document, at), len(text))
+        if text[at - end : at - end + 1].isspace():
+            break
+        last = at
+    at = last
     result = Span(span.start, at) if end else Span(at, span.end)
     return result if result.start < result.end and result != span else None
