@@ -1,7 +1,4 @@
-"""Every cursor motion, by action id: small functions from a viewport and a count to a new place.
-
-The count is 1 where none was typed; for what `NUMBERED` names it is 0 then.
-"""
+"""Every cursor motion, by action id: small functions from a viewport and a count to a new place."""
 
 from __future__ import annotations
 
@@ -67,17 +64,10 @@ def _to_block(*kinds: BlockKind, sign: int) -> Motion:
     return move
 
 
-def _end(last: bool) -> Motion:
-    """To the start or end of the text; with a count to that paragraph, the last where there are fewer."""
-
-    def move(view: Viewport, count: int) -> None:
-        blocks = view.document.blocks
-        if count and blocks:
-            view.go(blocks[min(count, len(blocks)) - 1].start)
-        else:
-            view.go(len(view.document.text) - 1 if last else 0)
-
-    return move
+def to_paragraph(view: Viewport, number: int) -> None:
+    """To the paragraph that is cited by this number, the last where there are fewer."""
+    if blocks := view.document.blocks:
+        view.go(blocks[min(number, len(blocks)) - 1].start)
 
 
 def _share(view: Viewport, percent: int) -> None:
@@ -137,8 +127,8 @@ MOTIONS: dict[str, Motion] = {
     "reader.to_middle": _bring(0.5),
     "reader.to_top": _bring(0),
     "reader.to_bottom": _bring(1),
-    "reader.top": _end(last=False),
-    "reader.bottom": _end(last=True),
+    "reader.top": lambda view, _: view.go(0),
+    "reader.bottom": lambda view, _: view.go(len(view.document.text) - 1),
     "reader.share": _share,
     "reader.left": _repeated(lambda v: cursor.previous_cluster(v.layout, v.cursor)),
     "reader.right": _repeated(lambda v: cursor.next_cluster(v.layout, v.cursor)),
@@ -163,9 +153,6 @@ MOTIONS: dict[str, Motion] = {
     "reader.select_again": _select_again,
     "reader.swap_ends": _swap,
 }
-
-NUMBERED = {"reader.top", "reader.bottom"}
-"""Motions whose count is the number of a paragraph."""
 
 LOCAL = {
     *(f"reader.{way}" for way in ("down", "up", "page_down", "page_up", "half_page_down", "half_page_up")),

@@ -10,9 +10,11 @@ from sources.document import Span
 from tui.clipboard import copy
 from tui.controllers.base import Controller, Handler
 from tui.dispatcher import Fired
-from tui.motions import MOTIONS, NUMBERED
+from tui.motions import MOTIONS, to_paragraph
 
-FAR = {"reader.top", "reader.bottom", "reader.share"}
+ENDS = {"reader.top", "reader.bottom"}
+"""A number before them is that of a paragraph."""
+FAR = {*ENDS, "reader.share"}
 """Motions that leave an entry in the jump list."""
 SPARSE = {f"reader.{way}_{thing}" for way in ("next", "previous") for thing in ("heading", "turn", "post")}
 """Motions to what may not be there, which say so then, and leave an entry where it is."""
@@ -38,7 +40,8 @@ class Reading(Controller):
             self.say("Nothing was selected here before.")
             return
         before = self.screen.travel.here()
-        self.reader.perform(MOTIONS[action], fired.count or int(action not in NUMBERED))
+        numbered = fired.count and action in ENDS
+        self.reader.perform(to_paragraph if numbered else MOTIONS[action], fired.count or 1)
         if self.reader.view.cursor != before.offset:
             if action in FAR | SPARSE:
                 self.screen.travel.remember(before)
