@@ -91,9 +91,9 @@ def test_a_long_line_is_cut_around_the_hit() -> None:
 
 def test_words_at_the_ends_of_what_is_shown_are_whole() -> None:
     shelf = Shelf()
-    shelf.add("a", "Extraordinary arrangements were made before the last ferry left under circumstances no one knew.")
+    shelf.add("a", "Extraordinary provision was made before the last ferry left under circumstances nobody understood.")
     (hit,) = hits(shelf, "ferry")
-    assert hit.excerpt == "arrangements were made before the last ferry left under circumstances no one knew"
+    assert hit.excerpt == " provision was made before the last ferry left under circumstances nobody "
 
 
 def test_notes_tags_and_claims_lead_to_their_marks() -> None:
