@@ -148,19 +148,6 @@ async def test_nothing_to_go_to_is_said(tmp_path: Path) -> None:
         assert "no links yet" in reader.status
 
 
-async def test_places_under_letters(tmp_path: Path) -> None:
-    async with opened(tmp_path, "podcast", "forum") as reader:
-        await reader.stand_on(SECOND)
-        await reader.press("m a", "m A", "g g", "' a")
-        assert reader.at(SECOND)
-        await reader.press("<BS>")
-        assert reader.cursor == 0
-        await reader.press("<Tab>", "' a")
-        assert "No place a" in reader.status and reader.handle == "forum"
-        await reader.press("' A")
-        assert reader.handle == "podcast" and reader.at(SECOND)
-
-
 async def test_f_labels_sentences(tmp_path: Path) -> None:
     async with opened(tmp_path, "podcast") as reader:
         await reader.press("f")
@@ -339,31 +326,6 @@ async def test_where_one_was_before_a_heading_or_a_turn(tmp_path: Path) -> None:
         assert reader.at("軟體") and "nothing to go back" in reader.status
 
 
-async def test_the_key_of_places_twice_swaps_with_where_one_was(tmp_path: Path) -> None:
-    async with opened(tmp_path, "podcast", "forum") as reader:
-        await reader.press("' '")
-        assert "nothing to go back" in reader.status
-        await reader.stand_on("軟體")
-        await reader.press("G", "' '")
-        assert reader.at("軟體")
-        await reader.press("' '")
-        assert reader.cursor == len(reader.text) - 1
-        await reader.press("' '")
-        assert reader.at("軟體")
-
-
-async def test_the_places_that_there_are_are_shown_while_the_letter_is_awaited(tmp_path: Path) -> None:
-    async with opened(tmp_path, "podcast", "forum") as reader:
-        await reader.stand_on("船上")
-        await reader.press("m a", "m B", "<Tab>")
-        await reader.stand_on("四百")
-        await reader.press("m c", "'")
-        await reader.until(lambda: bool(reader.screen.which_key.entries), "what may follow")
-        assert reader.screen.which_key.entries == (("B", "podcast 船上總是空的。"), ("c", "四百人。"))
-        await reader.press("B")
-        assert reader.handle == "podcast" and reader.at("船上")
-
-
 async def test_where_this_is_is_said_however_narrow_the_pane(tmp_path: Path) -> None:
     texts = {"long.md": "# 渡輪\n\n## 票價\n\n" + "\n\n".join(f"第{n}段，說的是票價。" for n in range(400))}
     async with opened(tmp_path, "long", "long", size=(80, 20), texts=texts) as reader:
@@ -394,11 +356,3 @@ async def test_a_number_before_back_and_forward_takes_so_many_steps(tmp_path: Pa
         assert reader.at(THIRD) and "nothing" not in reader.status
         await reader.press("9 L")
         assert reader.at(THIRD) and "nothing to go forward to" in reader.status
-
-
-async def test_places_have_the_second_key_of_vim(tmp_path: Path) -> None:
-    async with opened(tmp_path, "podcast") as reader:
-        await reader.press("} } m a", "G", "` a")
-        assert reader.cursor == reader.reader.document.blocks[2].start and not reader.marks()
-        await reader.press("` `")
-        assert reader.cursor == len(reader.text) - 1
