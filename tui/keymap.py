@@ -65,7 +65,8 @@ class Keymap:
                     hidden.setdefault(winner, {})[binding] = None
                 if not winners:
                     self._keys[id].append(keys)
-        self._hide(frozenset(chosen), hidden)
+        if chosen:
+            self._hide(frozenset(chosen), hidden)
         problems += [_clash(winner, tuple(losers)) for winner, losers in hidden.items()]
         self.problems = tuple(problems)
         self.own = frozenset(chosen)
