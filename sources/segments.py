@@ -9,7 +9,7 @@ disjoint, without white space at the ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from sources.document import Span
@@ -55,29 +55,17 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     spans: list[Span] = []
     begin = start
     for blank in _BLANK_LINE.finditer(text, start, end):
-        _add_sentences(spans, text, begin, blank.start())
+        _add_pieces(spans, text, begin, blank.start(), _boundaries(text, begin, blank.start()))
         begin = blank.end()
-    _add_sentences(spans, text, begin, end)
+    _add_pieces(spans, text, begin, end, _boundaries(text, begin, end))
     return spans
-
-
-def _add_sentences(spans: list[Span], text: str, start: int, end: int) -> None:
-    begin = start
-    for stop in _boundaries(text, start, end):
-        _add(spans, text, begin, stop)
-        begin = stop
-    _add(spans, text, begin, end)
 
 
 def clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The sentences of `text[start:end]`, cut again after ，；： ——, half-width ones too; signs end a clause."""
     spans: list[Span] = []
     for first, last in sentences(text, start, end):
-        begin = first
-        for match in _CLAUSE_END.finditer(text, first, last):
-            _add(spans, text, begin, match.end())
-            begin = match.end()
-        _add(spans, text, begin, last)
+        _add_pieces(spans, text, first, last, (match.end() for match in _CLAUSE_END.finditer(text, first, last)))
     return spans
 
 
@@ -131,6 +119,14 @@ def _cut_simply(han: str) -> Iterator[str]:
         length = 1 if han[at] in _PARTICLES or han[at + 1 : at + 2] in _PARTICLES else 2
         yield han[at : at + length]
         at += length
+
+
+def _add_pieces(spans: list[Span], text: str, start: int, end: int, stops: Iterable[int]) -> None:
+    """Adds the pieces of `text[start:end]` that end at `stops`, and the last, which ends at its end."""
+    for stop in stops:
+        _add(spans, text, start, stop)
+        start = stop
+    _add(spans, text, start, end)
 
 
 def _add(spans: list[Span], text: str, start: int, end: int) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.commands import CommandError
-from annotations.intake import find_source, is_address
+from annotations.intake import find_source
 from annotations.model import SourceId
 from tui.headless.libraries import nearest
-from tui.new_texts import PIPED, NewText, new_texts
+from tui.new_texts import NewText, is_text, new_texts
 
 if TYPE_CHECKING:
     from annotations.library import Library
@@ -51,7 +51,7 @@ def named(words: Sequence[str], commands: Sequence[str]) -> list[Named]:
 
 
 def _named(word: str, commands: Sequence[str]) -> Iterator[Named]:
-    if word == PIPED or is_address(word) or Path(word).exists():
+    if is_text(word):
         for text in new_texts(word):
             yield Named(str(text.path or word), text)
     else:

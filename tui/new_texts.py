@@ -30,6 +30,14 @@ LARGEST_PIPE = 256 * 1024 * 1024
 Stopped = Callable[[], bool]
 
 
+def is_text(word: str) -> bool:
+    """Whether a word on the command line names a text outside of the library: a pipe, an address, what is on the disk.
+
+    Raises OSError for a name that no file can have.
+    """
+    return word == PIPED or is_address(word) or Path(word).exists()
+
+
 @dataclass(frozen=True)
 class NewText:
     """`name` is for people; `origin` is the resolved path, the address, `stdin` or `clipboard`. `path` is for files.

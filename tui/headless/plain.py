@@ -7,10 +7,9 @@ the claim, tags, note and links. The layout is the reader's own, so that both br
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from annotations.commands import CommandError
-from annotations.intake import find_source, is_address
+from annotations.intake import find_source
 from annotations.model import Source
 from annotations.workspace import Workspace
 from sources.document import Block, BlockKind, Document
@@ -19,6 +18,7 @@ from tui.headless.libraries import open_workspace, tell_notes
 from tui.headless.output import counted, one_line, say, say_wrapped, tell
 from tui.layout.folds import Folds
 from tui.look import Look, shown_text
+from tui.new_texts import is_text
 from tui.signs import SIGNS, relation_words
 from tui.values import MarkEntry
 
@@ -32,7 +32,7 @@ def print_plain(library: str | None, references: Sequence[str]) -> int:
 
     Raises CommandError for what is neither a source nor a text.
     """
-    workspace = open_workspace(library, create=any(map(_is_text, references)))
+    workspace = open_workspace(library, create=any(map(is_text, references)))
     tell_notes(workspace)
     wanted = [source for reference in references for source in _named(workspace, reference)]
     wanted = wanted or list(workspace.library.sources())
@@ -44,17 +44,12 @@ def print_plain(library: str | None, references: Sequence[str]) -> int:
     return 0
 
 
-def _is_text(reference: str) -> bool:
-    """Whether it may name a text outside of the library."""
-    return reference == "-" or is_address(reference) or Path(reference).exists()
-
-
 def _named(workspace: Workspace, reference: str) -> list[Source]:
     """A source of the library, else the text or texts in a file, folder, page or pipe."""
     try:
         return [find_source(workspace.library, reference)]
     except CommandError:
-        if not _is_text(reference):
+        if not is_text(reference):
             raise
     from tui.headless.adding import notes_of, take_in_all
 
